@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import { DestinationName } from './ids.ts';
+
+/** Any server that speaks S3: AWS, Supabase, MinIO, Cloudflare R2, Backblaze B2… */
+export const S3Destination = z.object({
+  kind: z.literal('s3'),
+  name: DestinationName,
+  /** Left out for AWS itself. */
+  endpoint: z.url().optional(),
+  region: z.string().min(1).default('us-east-1'),
+  bucket: z.string().min(3).max(63),
+  prefix: z.string().max(200).default('backups'),
+  pathStyle: z.boolean().default(true),
+  serverSideEncryption: z.enum(['AES256', 'none']).default('AES256'),
+  /** Look-alikes that answer 501 to the SDK's default checksums (Cloudflare, B2) want `when-required`. */
+  checksums: z.enum(['when-supported', 'when-required']).default('when-supported'),
+});
+export const S3Secret = z.object({
+  accessKeyId: z.string().min(1),
+  secretAccessKey: z.string().min(1),
+});
+
+/** Google Drive. Which of the three ways in is used follows from the secret. */
+export const DriveDestination = z.object({
+  kind: z.literal('drive'),
+  name: DestinationName,
+  folderId: z.string().min(1),
+  /** The Shared Drive that holds the folder; a service account has no room of its own. */
+  driveId: z.string().min(1).optional(),
+  /** Only for an emulator or a proxy. */
+  rootUrl: z.url().optional(),
+  tokenUrl: z.url().optional(),
+});
+export const DriveSecret = z.discriminatedUnion('mode', [
+  z.object({
+    mode: z.literal('service-account'),
+    clientEmail: z.string().min(1),
+    privateKey: z.string().min(1),
+  }),
+  z.object({
+    mode: z.literal('delegated'),
+    clientEmail: z.string().min(1),
+    privateKey: z.string().min(1),
+    subject: z.email(),
+  }),
+  z.object({
+    mode: z.literal('oauth'),
+    clientId: z.string().min(1),
+    clientSecret: z.string().min(1),
+    refreshToken: z.string().min(1),
+  }),
+]);
+
+/** A folder on the worker's own disk or a mounted one. */
+export const FolderDestination = z.object({
+  kind: z.literal('folder'),
+  name: DestinationName,
+  path: z.string().min(1).startsWith('/', 'an absolute path'),
+});
+
+export const Destination = z.discriminatedUnion('kind', [
+  S3Destination,
+  DriveDestination,
+  FolderDestination,
+]);
+export type Destination = z.infer<typeof Destination>;
+export type S3Destination = z.infer<typeof S3Destination>;
+export type S3Secret = z.infer<typeof S3Secret>;
+export type DriveDestination = z.infer<typeof DriveDestination>;
+export type DriveSecret = z.infer<typeof DriveSecret>;
+export type FolderDestination = z.infer<typeof FolderDestination>;
+
+/** What a store is opened with: the public settings beside their secret, in the clear and in memory only. */
+export type OpenedDestination =
+  | { settings: S3Destination; secret: S3Secret }
+  | { settings: DriveDestination; secret: DriveSecret }
+  | { settings: FolderDestination; secret: null };

@@ -1,0 +1,89 @@
+/**
+ * The one list of errors. A name is for ever: people search for it and programs switch on it.
+ * `exit` is the CLI's exit code, `http` the API's status. `retryable` false means that trying again
+ * without a person changes nothing, so a workflow fails at once. The words stand in
+ * messages/errors.{es,en}.ts.
+ */
+export interface ErrorKind {
+  readonly exit: number;
+  readonly http: number;
+  readonly retryable: boolean;
+}
+
+const permanent = (exit: number, http: number): ErrorKind => ({ exit, http, retryable: false });
+const passing = (exit: number, http: number): ErrorKind => ({ exit, http, retryable: true });
+
+export const errorCatalogue = {
+  // 1 · ourselves
+  internal: passing(1, 500),
+  // 2 · how it was asked
+  'bad-request': permanent(2, 400),
+  'malformed-json': permanent(2, 400),
+  'not-logged-in': permanent(3, 401),
+  'login-refused': permanent(3, 401),
+  'too-many-attempts': permanent(3, 429),
+  'not-allowed': permanent(4, 403),
+  'clinic-unknown': permanent(5, 404),
+  'backup-unknown': permanent(5, 404),
+  'route-unknown': permanent(5, 404),
+  'clinic-exists': permanent(6, 409),
+  'backup-running': permanent(6, 409),
+  'backup-not-running': permanent(6, 409),
+  'copy-not-stored': permanent(6, 409),
+  'confirmation-missing': permanent(2, 400),
+  // 20 · the clinic's database
+  'database-unreachable': passing(20, 502),
+  'database-password-wrong': permanent(21, 422),
+  'database-missing': permanent(22, 422),
+  'database-right-missing': permanent(23, 422),
+  'database-tls-refused': permanent(24, 422),
+  'schema-missing': permanent(25, 422),
+  'tenant-empty': permanent(26, 422),
+  'table-undecided': permanent(27, 422),
+  'tenant-ambiguous': permanent(28, 422),
+  'row-security-hides-rows': permanent(29, 422),
+  'pg-dump-missing': permanent(30, 422),
+  'pg-dump-too-old': permanent(31, 422),
+  'pg-dump-failed': passing(32, 502),
+  'snapshot-lost': passing(33, 502),
+  'object-unsupported': permanent(34, 422),
+  // 40 · the worker's disk
+  'disk-full': passing(40, 507),
+  'spool-missing': passing(41, 500),
+  'spool-restarted': passing(42, 500),
+  // 50 · the stores
+  'store-unreachable': passing(50, 502),
+  'store-key-refused': permanent(51, 422),
+  'store-right-missing': permanent(52, 422),
+  'store-bucket-missing': permanent(53, 422),
+  'store-folder-missing': permanent(54, 422),
+  'store-full': permanent(55, 507),
+  'store-quota-of-service-account': permanent(56, 422),
+  'store-rate-limited': passing(57, 502),
+  'store-answer-unexpected': passing(58, 502),
+  // 60 · the proof
+  'copy-missing': permanent(60, 410),
+  'copy-truncated': permanent(61, 422),
+  'copy-altered': permanent(62, 422),
+  'copy-swapped': permanent(63, 422),
+  'manifest-missing': permanent(64, 422),
+  'manifest-invalid': permanent(65, 422),
+  'drill-load-failed': permanent(66, 422),
+  'drill-differs': permanent(67, 422),
+  'drill-server-refused': permanent(68, 422),
+  // 80 · around it
+  'mail-not-sent': passing(80, 502),
+  'catalog-unreachable': passing(81, 503),
+  'temporal-unreachable': passing(82, 503),
+  'master-key-wrong': permanent(83, 500),
+  'setting-missing': permanent(84, 500),
+  'setting-invalid': permanent(84, 500),
+  'part-missing': permanent(85, 500),
+  'api-unreachable': passing(86, 502),
+  cancelled: permanent(130, 409),
+} as const satisfies Record<string, ErrorKind>;
+
+export type ErrorName = keyof typeof errorCatalogue;
+
+export const isErrorName = (name: unknown): name is ErrorName =>
+  typeof name === 'string' && Object.hasOwn(errorCatalogue, name);

@@ -1,0 +1,26 @@
+import type { ClinicId } from './ids.ts';
+
+/** Every name that Temporal knows us by: queues, workflows, messages, search attributes. */
+
+/** Work that any worker can do. */
+export const sharedQueue = 'resguardo';
+
+/** Work beside one spool: polled by the workers that share its disk. */
+export const hostQueue = (hostId: string): string => `resguardo/host/${hostId}`;
+
+export const workflowNames = { backup: 'backupClinic', verify: 'verifyBackup' } as const;
+
+/** The id is what is protected: so a clinic has one backup at a time. */
+export const backupWorkflowId = (clinic: ClinicId): string => `backup/${clinic}`;
+export const verifyWorkflowId = (clinic: ClinicId, backupId: number): string =>
+  `verify/${clinic}/${backupId}`;
+
+export const queryNames = { progress: 'progress' } as const;
+
+/** Registered with the server at start; the Web UI filters and sorts by them. */
+export const searchAttributes = {
+  ResguardoClinic: 'Keyword',
+  ResguardoTrigger: 'Keyword',
+  ResguardoState: 'Keyword',
+  ResguardoPhase: 'Keyword',
+} as const;

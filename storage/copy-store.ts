@@ -1,0 +1,76 @@
+import type { Readable } from 'node:stream';
+
+/** Where an object is, once a store has it. Kept in the catalog; opaque outside its store. */
+export interface StoredObject {
+  /** Path for S3 and folders; file id for Drive. */
+  readonly location: string;
+  /** S3 version where the bucket keeps versions. */
+  readonly version: string | null;
+  readonly bytes: number;
+}
+
+export interface StoreReport {
+  readonly reachable: boolean;
+  readonly detail: Record<string, string>;
+}
+
+/**
+ * Bytes that may still be growing. `follow` can be called again from any offset after a failed
+ * attempt; it waits at the end until the source is sealed, and throws `spool-restarted` when what
+ * it follows was given up and begun anew.
+ */
+export interface GrowingSource {
+  follow(offset: number, signal: AbortSignal): AsyncIterable<Buffer>;
+}
+
+export interface PutOptions {
+  readonly contentType: string;
+  readonly signal: AbortSignal;
+  /** Bytes the store has confirmed so far, and a token from which a later attempt can go on. */
+  readonly onProgress?: (confirmed: number, resumeToken: string | null) => void;
+  /** The last token told by `onProgress`, of an attempt that died. Unusable ones are ignored. */
+  readonly resumeToken?: string | null;
+}
+
+/**
+ * One place where copies live. Every method says what a caller may rely on; the conformance suite
+ * beside this file runs all of it against every store. Errors are of the catalogue's 50s and 60s;
+ * whether one may be retried is said there. Nothing retries inside: that is the workflow's work.
+ */
+export interface CopyStore {
+  readonly kind: 's3' | 'drive' | 'folder';
+
+  /** Reaches the store and proves by writing, reading and removing a small object that it is ours to use. */
+  check(signal: AbortSignal): Promise<StoreReport>;
+
+  /**
+   * Stores the source whole under `key`, replacing what an earlier attempt left there. The object is
+   * not visible under its key before it is whole. Idempotent: calling again gives one object. On
+   * failure or abort, nothing unfinished stays behind — save what `resumeToken` can go on from.
+   */
+  put(key: string, source: GrowingSource, options: PutOptions): Promise<StoredObject>;
+
+  /** Bytes from `start` (inclusive) to `end` (exclusive), or the whole. `copy-missing` when it is not there. */
+  read(
+    object: StoredObject,
+    range: { start: number; end: number } | null,
+    signal: AbortSignal,
+  ): Promise<Readable>;
+
+  /** Size as the store has it, or null when it is not there. */
+  stat(object: StoredObject, signal: AbortSignal): Promise<{ bytes: number } | null>;
+
+  /** Objects whose key begins with `prefix`, whole ones only. */
+  list(prefix: string, signal: AbortSignal): AsyncIterable<{ key: string; object: StoredObject }>;
+
+  /** Removes it, every version of it. Idempotent: an object already gone is no error. */
+  remove(object: StoredObject, signal: AbortSignal): Promise<void>;
+
+  /** Ends unfinished uploads under `key` that a dead worker left. Idempotent. */
+  discardUnfinished(key: string, resumeToken: string | null, signal: AbortSignal): Promise<void>;
+
+  /** An address anyone can fetch for `seconds`, saved as `fileName`; null where the store has no such thing. */
+  presign(object: StoredObject, fileName: string, seconds: number): Promise<string | null>;
+
+  close(): Promise<void>;
+}
