@@ -20,9 +20,15 @@ export interface BackupRequest {
 export interface OpenedBackup {
   readonly backupId: number;
   readonly fileName: string;
-  readonly destinations: readonly { name: string; kind: 's3' | 'drive' | 'folder' }[];
+  readonly destinations: readonly {
+    name: string;
+    kind: 's3' | 'drive' | 'folder';
+    required: boolean;
+  }[];
   readonly drill: boolean;
   readonly spool: SpoolRef;
+  /** Whose disk the spool lies on: the worker that opened the backup. */
+  readonly hostId: string;
 }
 
 export interface SnapshotSummary extends SpoolSummary {
@@ -52,5 +58,33 @@ export interface BackupOutcome {
   readonly bytes: number;
   readonly copies: readonly CopyOutcome[];
   readonly drill: 'passed' | 'failed' | 'skipped';
+  /** Every required copy was read back and matched. */
+  readonly protected: boolean;
+  /** Why it failed, or why it is less than was asked for. */
   readonly failure: FailureNote | null;
+}
+
+export interface PlannedTable {
+  readonly schema: string;
+  readonly table: string;
+  readonly decision: 'tenant' | 'shared' | 'undecided' | 'excluded' | 'whole';
+  readonly reason: string;
+  readonly estimatedRows: number;
+}
+
+export interface ClinicPlan {
+  readonly scope: 'schema' | 'rows' | 'database';
+  readonly tables: readonly PlannedTable[];
+}
+
+export interface CheckedPart {
+  /** `database`, `pg-dump`, `drill-server`, `spool`, `mail` or `store:<destination>`. */
+  readonly part: string;
+  readonly ok: boolean;
+  readonly detail: Record<string, string>;
+  readonly failure: FailureNote | null;
+}
+
+export interface ClinicCheck {
+  readonly parts: readonly CheckedPart[];
 }

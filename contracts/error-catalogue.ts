@@ -79,6 +79,8 @@ export const errorCatalogue = {
   'setting-missing': permanent(84, 500),
   'setting-invalid': permanent(84, 500),
   'part-missing': permanent(85, 500),
+  'part-not-started': permanent(87, 500),
+  'state-folder-in-use': permanent(88, 409),
   'api-unreachable': passing(86, 502),
   cancelled: permanent(130, 409),
 } as const satisfies Record<string, ErrorKind>;

@@ -2,9 +2,10 @@ import { z } from 'zod';
 
 /**
  * What has been proved of a backup, and no more.
- * `running` → `stored` (every required copy is whole in its store, manifest last) → `intact` (each
- * was read back and matched) → `restorable` (one was restored into a scratch database and equalled
- * the manifest). `failed` carries its cause; `cancelled` was asked for; `deleted` keeps the record.
+ * `running` → `stored` (a copy is whole in its store, manifest last) → `intact` (a copy was read
+ * back and matched) → `restorable` (a copy was restored into a scratch database and equalled the
+ * manifest). `failed` carries its cause; `cancelled` was asked for; `deleted` keeps the record.
+ * Whether *every* copy asked for is intact is another question, answered by `protected`.
  */
 export const BackupState = z.enum([
   'running',

@@ -8,13 +8,28 @@ export const sharedQueue = 'resguardo';
 /** Work beside one spool: polled by the workers that share its disk. */
 export const hostQueue = (hostId: string): string => `resguardo/host/${hostId}`;
 
-export const workflowNames = { backup: 'backupClinic', verify: 'verifyBackup' } as const;
+export const workflowNames = {
+  backup: 'backupClinic',
+  verify: 'verifyBackup',
+  delete: 'deleteBackup',
+  plan: 'planClinic',
+  check: 'checkClinic',
+} as const;
 
 /** The id is what is protected: so a clinic has one backup at a time. */
 export const backupWorkflowId = (clinic: ClinicId): string => `backup/${clinic}`;
 export const verifyWorkflowId = (clinic: ClinicId, backupId: number): string =>
   `verify/${clinic}/${backupId}`;
+export const deleteWorkflowId = (clinic: ClinicId, backupId: number): string =>
+  `delete/${clinic}/${backupId}`;
+export const planWorkflowId = (clinic: ClinicId, uuid: string): string => `plan/${clinic}/${uuid}`;
+export const checkWorkflowId = (clinic: ClinicId, uuid: string): string =>
+  `check/${clinic}/${uuid}`;
 
+/**
+ * `progress` answers a BackupProgress as of the last step that ended. The figures of the steps
+ * under way ride on their heartbeats: live-progress.ts lays them over it.
+ */
 export const queryNames = { progress: 'progress' } as const;
 
 /** Registered with the server at start; the Web UI filters and sorts by them. */

@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import type { BackupProgress } from './progress.ts';
+
+const Count = z.number().int().nonnegative();
+
+/** What a step under way tells with each heartbeat. Its pending activity carries the last one. */
+export const StepBeat = z.discriminatedUnion('step', [
+  z.object({
+    step: z.literal('snapshot'),
+    tablesDone: Count,
+    tablesTotal: Count,
+    rows: Count,
+    plainBytes: Count,
+    estimatedPlainBytes: Count,
+    bytes: Count,
+  }),
+  z.object({
+    step: z.literal('upload'),
+    destination: z.string(),
+    confirmed: Count,
+    /** From which a next attempt can go on. An address within the store, not a key to it. */
+    resumeToken: z.string().nullable(),
+  }),
+  z.object({ step: z.literal('verify'), destination: z.string(), bytes: Count }),
+  z.object({ step: z.literal('drill'), tables: Count }),
+]);
+export type StepBeat = z.infer<typeof StepBeat>;
+
+const withBeat = (progress: BackupProgress, beat: StepBeat): BackupProgress => {
+  switch (beat.step) {
+    case 'snapshot':
+      return {
+        ...progress,
+        tables: { done: beat.tablesDone, total: beat.tablesTotal },
+        rows: beat.rows,
+        plainBytes: beat.plainBytes,
+        estimatedPlainBytes: Math.max(beat.estimatedPlainBytes, beat.plainBytes),
+        bytes: beat.bytes,
+      };
+    case 'upload':
+    case 'verify':
+      return {
+        ...progress,
+        copies: progress.copies.map((copy) => {
+          if (copy.destination !== beat.destination) return copy;
+          return beat.step === 'upload'
+            ? { ...copy, uploaded: beat.confirmed }
+            : { ...copy, verified: beat.bytes };
+        }),
+      };
+    case 'drill':
+      return { ...progress, drill: { ...progress.drill, tables: beat.tables } };
+  }
+};
+
+/** The workflow's own account with the figures of the steps under way laid over it. */
+export const withBeats = (progress: BackupProgress, beats: readonly unknown[]): BackupProgress =>
+  beats.reduce<BackupProgress>((soFar, raw) => {
+    const beat = StepBeat.safeParse(raw);
+    return beat.success ? withBeat(soFar, beat.data) : soFar;
+  }, progress);
