@@ -25,12 +25,20 @@ export const errorCatalogue = {
   'not-allowed': permanent(4, 403),
   'clinic-unknown': permanent(5, 404),
   'backup-unknown': permanent(5, 404),
+  'run-unknown': permanent(5, 404),
+  'destination-unknown': permanent(5, 404),
   'route-unknown': permanent(5, 404),
+  'method-not-allowed': permanent(2, 405),
+  'body-too-large': permanent(2, 413),
+  'media-type-unsupported': permanent(2, 415),
+  'range-unsatisfiable': permanent(2, 416),
   'clinic-exists': permanent(6, 409),
   'backup-running': permanent(6, 409),
   'backup-not-running': permanent(6, 409),
   'copy-not-stored': permanent(6, 409),
   'confirmation-missing': permanent(2, 400),
+  'link-unavailable': permanent(6, 409),
+  'file-not-written': permanent(7, 500),
   // 20 · the clinic's database
   'database-unreachable': passing(20, 502),
   'database-password-wrong': permanent(21, 422),
@@ -82,6 +90,7 @@ export const errorCatalogue = {
   'part-not-started': permanent(87, 500),
   'state-folder-in-use': permanent(88, 409),
   'api-unreachable': passing(86, 502),
+  'worker-absent': passing(89, 503),
   cancelled: permanent(130, 409),
 } as const satisfies Record<string, ErrorKind>;
 

@@ -1,0 +1,63 @@
+import { accessSync, constants, existsSync, lstatSync, mkdirSync } from 'node:fs';
+import { homedir, tmpdir, userInfo } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { ResguardoError } from '../../contracts/resguardo-error.ts';
+
+/**
+ * Where downloaded servers are kept between clones: `RESGUARDO_CACHE`, else
+ * `${XDG_CACHE_HOME:-~/.cache}/resguardo`, else (no home to write in) a folder of our own among the
+ * temporary ones. It exists when this returns.
+ */
+export function cacheFolder(env: NodeJS.ProcessEnv = process.env): string {
+  if (env['RESGUARDO_CACHE']) {
+    const asked = resolve(env['RESGUARDO_CACHE']);
+    if (canMake(asked)) return asked;
+    throw new ResguardoError('setting-invalid', {
+      setting: 'RESGUARDO_CACHE',
+      why: `${asked} cannot be written`,
+    });
+  }
+  const usual = join(
+    env['XDG_CACHE_HOME'] || join(env['HOME'] || homedir(), '.cache'),
+    'resguardo',
+  );
+  return canMake(usual) ? usual : sharedCacheFolder();
+}
+
+/**
+ * A cache that other users of this machine may read, for programs that do not run as root.
+ * In a folder where anyone may write, a name that someone else took first is not trusted.
+ */
+export function sharedCacheFolder(): string {
+  const uid = userInfo().uid;
+  const base = existsSync('/var/tmp') && canWrite('/var/tmp') ? '/var/tmp' : tmpdir();
+  const folder = join(base, `resguardo-cache-${uid}`);
+  mkdirSync(folder, { recursive: true, mode: 0o755 });
+  const found = lstatSync(folder);
+  if (!found.isDirectory() || (uid >= 0 && (found.uid !== uid || (found.mode & 0o022) !== 0))) {
+    throw new ResguardoError('setting-invalid', {
+      setting: 'RESGUARDO_CACHE',
+      why: `${folder} belongs to someone else: set RESGUARDO_CACHE to a folder of your own`,
+    });
+  }
+  return folder;
+}
+
+function canMake(folder: string): boolean {
+  const existing = nearestExisting(folder);
+  if (!canWrite(existing)) return false;
+  mkdirSync(folder, { recursive: true });
+  return true;
+}
+
+const nearestExisting = (folder: string): string =>
+  existsSync(folder) || dirname(folder) === folder ? folder : nearestExisting(dirname(folder));
+
+function canWrite(folder: string): boolean {
+  try {
+    accessSync(folder, constants.W_OK | constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
