@@ -1,0 +1,313 @@
+import type { ErrorWordsOf } from './error-words.ts';
+
+/** See error-words.ts for `{…}` and `[…]`. */
+export const errorsEs: ErrorWordsOf = {
+  internal: {
+    message: 'Algo falló dentro de Resguardo[: {what}].',
+    hint: 'Inténtelo de nuevo. Si se repite, envíe al soporte el número de solicitud o de respaldo que aparece aquí.',
+  },
+  'bad-request': {
+    message: 'La solicitud no se puede atender[: {why}].',
+    hint: 'Corrija los datos señalados y envíela otra vez.',
+  },
+  'malformed-json': {
+    message: 'El cuerpo de la solicitud no es JSON válido[: {why}].',
+    hint: 'Revise comillas, comas y llaves, y envíe el encabezado Content-Type: application/json.',
+  },
+  'not-logged-in': {
+    message: 'Su sesión no está iniciada o ya venció.',
+    hint: 'Inicie sesión y repita la operación.',
+  },
+  'login-refused': {
+    message: 'El correo o la contraseña no son correctos.',
+    hint: 'Escríbalos otra vez; distinga mayúsculas de minúsculas. Si los olvidó, pida al administrador una contraseña nueva.',
+  },
+  'too-many-attempts': {
+    message: 'Hubo demasiados intentos seguidos.',
+    hint: 'Espere[ {seconds} segundos] e inténtelo de nuevo.',
+  },
+  'not-allowed': {
+    message: 'Su usuario no tiene permiso para hacer esto[ ({action})].',
+    hint: 'Pida a un administrador de la clínica que lo haga o que le dé el permiso.',
+  },
+  'clinic-unknown': {
+    message: 'No existe la clínica[ «{clinic}»] o usted no tiene acceso a ella.',
+    hint: 'Revise el identificador; la lista de clínicas muestra las que usted puede ver.',
+  },
+  'backup-unknown': {
+    message: 'No existe el respaldo[ {backup}][ en la clínica «{clinic}»].',
+    hint: 'Revise el número; la lista de respaldos de la clínica muestra los que hay.',
+  },
+  'run-unknown': {
+    message: 'La clínica[ «{clinic}»] no tiene ningún respaldo en curso ni reciente.',
+    hint: 'Inicie un respaldo, o busque uno anterior en la lista.',
+  },
+  'destination-unknown': {
+    message: 'Este respaldo no tiene una copia en el destino[ «{destination}»].',
+    hint: 'Elija uno de sus destinos[: {known}].',
+  },
+  'route-unknown': {
+    message: 'La dirección[ {method} {path}] no existe en esta API.',
+    hint: 'Revise la ruta; en /docs están todas.',
+  },
+  'method-not-allowed': {
+    message: 'La dirección[ {path}] no admite el método[ {method}].',
+    hint: 'Use otro método[: {allowed}]. En /docs está la descripción de cada ruta.',
+  },
+  'body-too-large': {
+    message: 'El cuerpo de la solicitud es demasiado grande.',
+    hint: 'Envíe menos datos[; el límite es de {limit} bytes].',
+  },
+  'media-type-unsupported': {
+    message: 'El tipo de contenido[ {type}] no se acepta aquí.',
+    hint: 'Envíe JSON con el encabezado Content-Type: application/json.',
+  },
+  'range-unsatisfiable': {
+    message: 'El tramo pedido[ ({range})] queda fuera del archivo.',
+    hint: 'Pida un tramo dentro del archivo[, que mide {bytes} bytes], o el archivo entero.',
+  },
+  'clinic-exists': {
+    message: 'Ya existe una clínica con el identificador[ «{clinic}»].',
+    hint: 'Elija otro identificador, o modifique la clínica que ya existe.',
+  },
+  'backup-running': {
+    message: 'La clínica[ «{clinic}»] ya tiene un respaldo en curso[ (número {backup})].',
+    hint: 'Espere a que termine, o cancélelo, y repita la operación.',
+  },
+  'backup-not-running': {
+    message:
+      'El respaldo[ {backup}][ de la clínica «{clinic}»] no está en curso[: su estado es «{state}»].',
+    hint: 'Solo se puede cancelar un respaldo mientras se está haciendo.',
+  },
+  'copy-not-stored': {
+    message:
+      'El respaldo[ {backup}] no tiene una copia que se pueda leer[ en «{destination}»][ (estado: {state})].',
+    hint: 'Elija otro destino u otro respaldo.',
+  },
+  'confirmation-missing': {
+    message: 'Falta la confirmación, así que no se hizo nada.',
+    hint: 'Repita la operación y confírmela[ con: {expected}].',
+  },
+  'link-unavailable': {
+    message: 'El destino[ «{destination}»][ ({kind})] no puede dar un enlace temporal de descarga.',
+    hint: 'Descargue el respaldo directamente, o elija una copia guardada en S3.',
+  },
+  'file-not-written': {
+    message: 'No se pudo escribir el archivo[ {path}][: {why}].',
+    hint: 'Revise que la carpeta exista, que tenga espacio y permiso de escritura, y que el archivo no exista ya.',
+  },
+  'database-unreachable': {
+    message:
+      'No se pudo conectar con la base de datos[ «{database}»][ en {host}][:{port}][ ({why})].',
+    hint: 'Revise que el servidor PostgreSQL esté encendido, que la dirección y el puerto sean correctos y que el cortafuegos permita la conexión.',
+  },
+  'database-password-wrong': {
+    message:
+      'La base de datos[ «{database}»][ en {host}] rechazó la contraseña del usuario[ «{user}»].',
+    hint: 'Actualice la contraseña de la conexión en los datos de la clínica.',
+  },
+  'database-missing': {
+    message: 'La base de datos[ «{database}»] no existe en el servidor[ {host}].',
+    hint: 'Corrija el nombre de la base de datos en los datos de la clínica.',
+  },
+  'database-right-missing': {
+    message:
+      'El usuario[ «{user}»] no tiene permiso[ {right}][ en el esquema «{schema}»][ sobre la tabla «{table}»][ de la base de datos «{database}»][ ({why})].',
+    hint: 'Pida al administrador de la base de datos que le conceda ese permiso (USAGE en el esquema, SELECT en tablas y secuencias).',
+  },
+  'database-tls-refused': {
+    message:
+      'No se pudo abrir una conexión cifrada con la base de datos[ en {host}][ (modo {ssl})][: {why}].',
+    hint: 'Active TLS en el servidor o corrija su certificado. Use el modo «disable» solo en un equipo o una red de confianza.',
+  },
+  'schema-missing': {
+    message: 'El esquema[ «{schema}»] no existe en la base de datos[ «{database}»].',
+    hint: 'Corrija el nombre del esquema en los datos de la clínica.',
+  },
+  'tenant-empty': {
+    message:
+      'No hay ninguna fila de la clínica[ con {column} = {value}][ en el esquema «{schema}»].',
+    hint: 'Revise el valor que identifica a la clínica. No se guarda un respaldo vacío como si fuera bueno.',
+  },
+  'table-undecided': {
+    message:
+      'No se sabe si la tabla[ «{table}»][ del esquema «{schema}»] pertenece a la clínica[ ({why})][. Todas las que faltan decidir: {tables}].',
+    hint: 'Indíquela como compartida (shared) o excluida (excluded) en los datos de la clínica, o agréguele la columna de la clínica. «resguardo clinics plan» explica cada tabla.',
+  },
+  'tenant-ambiguous': {
+    message:
+      'La tabla[ «{table}»][ del esquema «{schema}»] se relaciona con más de una clínica[: {why}].',
+    hint: 'Corrija esas filas o declare la tabla como compartida. Mientras tanto no se hace el respaldo, para no mezclar datos de clínicas distintas.',
+  },
+  'row-security-hides-rows': {
+    message:
+      'La seguridad por filas de la tabla[ «{table}»][ del esquema «{schema}»] oculta filas al usuario[ «{user}»].',
+    hint: 'Conecte con el dueño de la tabla o con un usuario que tenga BYPASSRLS; de otro modo el respaldo quedaría incompleto.',
+  },
+  'pg-dump-missing': {
+    message:
+      'No se encontró pg_dump en el equipo que hace los respaldos[; el servidor es PostgreSQL {server}].',
+    hint: 'Instale las herramientas cliente de PostgreSQL[ {server}] o más recientes (paquete postgresql-client).',
+  },
+  'pg-dump-too-old': {
+    message:
+      'El pg_dump instalado[ ({found})] es más antiguo que el servidor de la clínica[ (PostgreSQL {server})].',
+    hint: 'Instale las herramientas cliente de PostgreSQL[ {server}] o más recientes en el equipo que hace los respaldos.',
+  },
+  'pg-dump-failed': {
+    message: 'El programa pg_dump no terminó bien[: {why}].',
+    hint: 'Se intentará de nuevo. Si se repite, el mensaje anterior dice qué tabla u objeto lo impide.',
+  },
+  'snapshot-lost': {
+    message: 'La conexión que sostenía la instantánea de la base de datos se cortó[: {why}].',
+    hint: 'Se leerá la base de datos desde el principio. Si se repite, revise la red y los límites de tiempo del servidor (idle_in_transaction_session_timeout).',
+  },
+  'object-unsupported': {
+    message:
+      'La base de datos contiene algo que no se puede respaldar con fidelidad[: {kind}][ «{object}»][ en el esquema «{schema}»][ ({why})].',
+    hint: 'Use el formato SQL, o excluya ese objeto en los datos de la clínica.',
+  },
+  'disk-full': {
+    message:
+      'No queda espacio en el disco del equipo que hace los respaldos[ ({path})][: hacen falta {needed} y quedan {free}].',
+    hint: 'Libere espacio, o apunte RESGUARDO_SPOOL a un disco mayor. El respaldo continuará por sí solo.',
+  },
+  'spool-missing': {
+    message: 'El archivo temporal del respaldo[ ({spool})] ya no está en el equipo.',
+    hint: 'El respaldo vuelve a empezar por sí solo. No borre la carpeta temporal mientras hay respaldos en curso.',
+  },
+  'spool-restarted': {
+    message: 'El archivo temporal del respaldo[ ({spool})] empezó de nuevo mientras se copiaba.',
+    hint: 'No hace falta hacer nada: la copia se repite con el archivo nuevo.',
+  },
+  'store-unreachable': {
+    message: 'No se pudo conectar con el destino[ «{destination}»][ en {host}][ ({why})].',
+    hint: 'Revise la red y la dirección del destino. Se intentará de nuevo por sí solo.',
+  },
+  'store-key-refused': {
+    message: 'El destino[ «{destination}»] rechazó la clave de acceso[ ({why})].',
+    hint: 'Actualice la clave del destino en los datos de la clínica.',
+  },
+  'store-right-missing': {
+    message:
+      'La clave del destino[ «{destination}»] no tiene permiso para esto[: {right}][ ({why})].',
+    hint: 'Conceda a esa clave permiso de leer, escribir, listar y borrar en su carpeta.',
+  },
+  'store-bucket-missing': {
+    message: 'El bucket[ «{bucket}»] no existe en el destino[ «{destination}»].',
+    hint: 'Cree el bucket, o corrija su nombre en los datos de la clínica.',
+  },
+  'store-folder-missing': {
+    message:
+      'La carpeta[ «{folder}»] del destino[ «{destination}»] no existe o no está compartida con esta cuenta.',
+    hint: 'Cree la carpeta, compártala con la cuenta como editor, o corrija su identificador.',
+  },
+  'store-full': {
+    message: 'El destino[ «{destination}»] no tiene espacio[ ({why})].',
+    hint: 'Libere o amplíe el espacio del destino y repita el respaldo.',
+  },
+  'store-quota-of-service-account': {
+    message:
+      'El destino[ «{destination}»] usa una cuenta de servicio de Google, que no tiene espacio propio en Drive.',
+    hint: 'Use una carpeta de una unidad compartida, una delegación de dominio (subject) o el acceso OAuth de un usuario.',
+  },
+  'store-rate-limited': {
+    message: 'El destino[ «{destination}»] pide ir más despacio[ ({why})].',
+    hint: 'No hace falta hacer nada: se espera y se intenta de nuevo.',
+  },
+  'store-answer-unexpected': {
+    message: 'El destino[ «{destination}»] dio una respuesta inesperada[ ({status})][: {why}].',
+    hint: 'Se intentará de nuevo. Si se repite, revise que la dirección sea la de un servicio compatible.',
+  },
+  'copy-missing': {
+    message: 'La copia[ del respaldo {backup}][ en «{destination}»] ya no está[ ({object})].',
+    hint: 'Alguien o algo la borró. Use otra copia y haga un respaldo nuevo.',
+  },
+  'copy-truncated': {
+    message:
+      'La copia en[ «{destination}»] está incompleta[ ({object})][: mide {found} bytes y debía medir {expected}].',
+    hint: 'No la use. Use otra copia y haga un respaldo nuevo.',
+  },
+  'copy-altered': {
+    message:
+      'La copia en[ «{destination}»] cambió desde que se guardó[ ({object})][: su huella es {found} y debía ser {expected}].',
+    hint: 'No la use. Use otra copia, haga un respaldo nuevo y averigüe quién pudo escribir en el destino.',
+  },
+  'copy-swapped': {
+    message:
+      'La copia en[ «{destination}»] es de otro respaldo[ ({object})][: dice {found} y debía decir {expected}].',
+    hint: 'No la use. Use otra copia, haga un respaldo nuevo y averigüe quién pudo escribir en el destino.',
+  },
+  'manifest-missing': {
+    message: 'A la copia en[ «{destination}»] le falta su manifiesto[ ({object})].',
+    hint: 'Sin él no se puede comprobar. Use otra copia y haga un respaldo nuevo.',
+  },
+  'manifest-invalid': {
+    message: 'El manifiesto de la copia en[ «{destination}»] no es válido[ ({object})][: {why}].',
+    hint: 'No la use. Use otra copia y haga un respaldo nuevo.',
+  },
+  'drill-load-failed': {
+    message:
+      'El ensayo de restauración no pudo cargar el respaldo[ en la tabla «{table}»][: {why}].',
+    hint: 'El respaldo está guardado, pero no se demostró que se pueda restaurar. Revise el mensaje y haga otro respaldo.',
+  },
+  'drill-differs': {
+    message:
+      'Lo restaurado en el ensayo no es igual a lo respaldado[: tabla «{table}»][, {what}][: se esperaba {expected}][ y se encontró {found}].',
+    hint: 'No confíe en este respaldo. Haga otro y envíe este mensaje al soporte.',
+  },
+  'drill-server-refused': {
+    message:
+      'El servidor donde se ensayan las restauraciones[ ({host})] no permitió crear la base de datos de prueba[: {why}].',
+    hint: 'Revise la conexión de ensayo y que su usuario tenga CREATEDB.',
+  },
+  'mail-not-sent': {
+    message: 'No se pudo enviar el correo[ por {host}][: {why}].',
+    hint: 'Revise el servidor de correo y su clave. El respaldo no se ve afectado.',
+  },
+  'catalog-unreachable': {
+    message:
+      'No se pudo conectar con el catálogo, la base de datos propia de Resguardo[ ({host})][: {why}].',
+    hint: 'Revise que esté encendida y que RESGUARDO_CATALOG_URL sea correcta.',
+  },
+  'temporal-unreachable': {
+    message: 'No se pudo conectar con Temporal[ en {address}][: {why}].',
+    hint: 'Revise que el servidor esté encendido y los valores TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE y sus claves.',
+  },
+  'master-key-wrong': {
+    message: 'La clave maestra no abre las credenciales guardadas[: {why}].',
+    hint: 'Use la misma RESGUARDO_MASTER_KEY con la que se guardaron.',
+  },
+  'setting-missing': {
+    message: 'Falta la configuración[ {setting}].',
+    hint: 'Defínala y vuelva a iniciar[: {remedy}].',
+  },
+  'setting-invalid': {
+    message: 'La configuración[ {setting}] no es válida[: {why}].',
+    hint: 'Corríjala y vuelva a iniciar.',
+  },
+  'part-missing': {
+    message: 'No se encontró[ {part}], y no se pudo instalar[: {tried}].',
+    hint: 'Instálelo a mano y repita la orden[: {remedy}].',
+  },
+  'part-not-started': {
+    message: 'No arrancó[ {part}][: {why}].',
+    hint: 'Lea lo último que escribió, corrija la causa y repita la orden[: {log}].',
+  },
+  'state-folder-in-use': {
+    message: 'Otro proceso[ ({pid})] está usando la carpeta[ {folder}].',
+    hint: 'Ciérrelo, o use otra carpeta.',
+  },
+  'api-unreachable': {
+    message: 'No se pudo conectar con la API de Resguardo[ en {address}][: {why}].',
+    hint: 'Revise que esté encendida y que la dirección sea correcta (resguardo login --url, o RESGUARDO_URL).',
+  },
+  'worker-absent': {
+    message: 'Ningún proceso worker atiende la cola[ «{queue}»], así que los respaldos esperan.',
+    hint: 'Inicie al menos uno con «npm run worker» y la misma configuración de Temporal.',
+  },
+  cancelled: {
+    message: 'La operación se canceló.',
+    hint: 'No quedó nada a medias. Puede iniciarla de nuevo cuando quiera.',
+  },
+};
