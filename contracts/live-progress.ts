@@ -14,13 +14,7 @@ export const StepBeat = z.discriminatedUnion('step', [
     estimatedPlainBytes: Count,
     bytes: Count,
   }),
-  z.object({
-    step: z.literal('upload'),
-    destination: z.string(),
-    confirmed: Count,
-    /** From which a next attempt can go on. An address within the store, not a key to it. */
-    resumeToken: z.string().nullable(),
-  }),
+  z.object({ step: z.literal('upload'), destination: z.string(), confirmed: Count }),
   z.object({ step: z.literal('verify'), destination: z.string(), bytes: Count }),
   z.object({ step: z.literal('drill'), tables: Count }),
 ]);

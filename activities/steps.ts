@@ -1,0 +1,67 @@
+import type {
+  BackupOutcome,
+  BackupRequest,
+  ClinicCheck,
+  ClinicPlan,
+  FailureNote,
+  OpenedBackup,
+  SnapshotSummary,
+} from '../contracts/activities.ts';
+import type { SpoolRef } from '../contracts/spool.ts';
+import type { BackupState } from '../contracts/states.ts';
+
+/** Which copy of which backup. */
+export interface CopyRef {
+  readonly clinicId: string;
+  readonly backupId: number;
+  readonly destination: string;
+}
+
+/** A copy still in the making: it is fed from a spool. */
+export interface SpooledCopyRef extends CopyRef {
+  readonly spool: SpoolRef;
+}
+
+export interface BackupRef {
+  readonly clinicId: string;
+  readonly backupId: number;
+}
+
+/**
+ * The steps, by name: what workflows proxy and the factories beside this file make. Every one may
+ * be run again after it was cut off anywhere, and then ends as if it had run once.
+ */
+export interface Steps {
+  /** Opens the record (once for each run) and offers the disk of the worker that ran this. */
+  openBackup(request: BackupRequest): Promise<OpenedBackup>;
+  /** Reads the clinic's database into the spool, from one snapshot, and leaves the manifest beside it. */
+  takeSnapshot(ref: BackupRef & { readonly spool: SpoolRef }): Promise<SnapshotSummary>;
+  /** Follows the spool into one store. */
+  uploadCopy(ref: SpooledCopyRef): Promise<{ readonly bytes: number }>;
+  /** Puts the manifest beside the data, last, and records the copy as stored. */
+  publishManifest(ref: SpooledCopyRef): Promise<void>;
+  /** Reads a copy back whole, compares its hash, and records what it found. */
+  verifyCopy(ref: CopyRef): Promise<{ readonly bytes: number }>;
+  /** Restores a copy into a scratch database, compares every table, and drops it. */
+  drillCopy(ref: CopyRef): Promise<{ readonly tables: number; readonly seconds: number }>;
+  recordCopyFailure(ref: CopyRef & { readonly failure: FailureNote }): Promise<void>;
+  recordDrillFailure(ref: BackupRef & { readonly failure: FailureNote }): Promise<void>;
+  recordState(
+    ref: BackupRef & {
+      readonly state: BackupState;
+      readonly failure: FailureNote | null;
+      readonly snapshots: number;
+    },
+  ): Promise<void>;
+  /** Removes a copy whole or unfinished, manifest first, so that no half of it can be taken for one. */
+  removeCopy(ref: CopyRef & { readonly keepRecord: boolean }): Promise<void>;
+  dropScratch(ref: BackupRef): Promise<void>;
+  removeSpool(spool: SpoolRef): Promise<void>;
+  notifyPeople(ref: BackupRef & { readonly outcome: BackupOutcome }): Promise<void>;
+  recordDeleted(ref: BackupRef & { readonly requestedBy: number | null }): Promise<void>;
+  listCopies(
+    ref: BackupRef,
+  ): Promise<readonly { readonly destination: string; readonly kind: 's3' | 'drive' | 'folder' }[]>;
+  planClinic(clinicId: string): Promise<ClinicPlan>;
+  checkClinic(clinicId: string): Promise<ClinicCheck>;
+}

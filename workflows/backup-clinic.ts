@@ -1,0 +1,231 @@
+import {
+  ApplicationFailure,
+  CancellationScope,
+  condition,
+  isCancellation,
+  log,
+} from '@temporalio/workflow';
+import type {
+  BackupOutcome,
+  BackupRequest,
+  FailureNote,
+  OpenedBackup,
+} from '../contracts/activities.ts';
+import { BackupAccount } from './backup-account.ts';
+import { copyStateAfter, failureNote, isHostLost } from './failure-note.ts';
+import { anywhere, onHost } from './steps.ts';
+
+/**
+ * One clinic's backup, whole and proved. Returns what was proved; throws, after cleaning up, when
+ * nothing that could be restored was made. A clinic's administrators are told in every case but a
+ * cancellation.
+ */
+export async function backupClinic(request: BackupRequest): Promise<BackupOutcome> {
+  const account = new BackupAccount(request, new Date());
+  let opened: OpenedBackup | undefined;
+  try {
+    // 1 · Open the record and take a worker's disk; another's, if that one is lost with its spool.
+    for (let stored = false; !stored;) {
+      opened = await anywhere.record.openBackup(request);
+      account.opened(opened);
+      // 2 · Read the database once, while every copy follows; prove each as soon as it is whole.
+      stored = await storeCopies(request.clinicId, opened, account);
+    }
+    await concluded(request, opened, account);
+  } catch (error) {
+    await CancellationScope.nonCancellable(() => givenUp(request, opened, account, error));
+    throw isCancellation(error) ? error : asWorkflowFailure(failureNote(error));
+  }
+  // 5 · Put the spool away and tell people.
+  return CancellationScope.nonCancellable(() => closed(request, opened, account));
+}
+
+/**
+ * Phases 2 to 4 for one spool: snapshot, copies, read-backs, and a drill of the first copy that is
+ * intact. False when the host was lost before any copy was stored: then it must begin again.
+ */
+async function storeCopies(
+  clinicId: string,
+  opened: OpenedBackup,
+  account: BackupAccount,
+): Promise<boolean> {
+  const host = onHost(opened.hostId);
+  const { backupId, spool } = opened;
+  let read = false;
+  let settled = 0;
+
+  const readDatabase = async (): Promise<void> => {
+    account.read(await host.snapshot.takeSnapshot({ clinicId, backupId, spool }));
+    account.enter('upload');
+    read = true;
+  };
+
+  const makeCopy = async (destination: string): Promise<void> => {
+    const copy = { clinicId, backupId, destination };
+    try {
+      const { bytes } = await host.copy.uploadCopy({ ...copy, spool });
+      account.copy(destination, { uploaded: bytes });
+      await condition(() => read);
+      await host.copy.publishManifest({ ...copy, spool });
+      account.copy(destination, { state: 'stored' });
+      // 3 · Read it back and compare.
+      account.enter('verify', account.firstCopy('intact') ? account.progress.state : 'stored');
+      const verified = await anywhere.verify.verifyCopy(copy);
+      account.copy(destination, { state: 'intact', verified: verified.bytes });
+      if (account.progress.state === 'stored') account.enter('verify', 'intact');
+    } catch (error) {
+      if (isCancellation(error)) throw error;
+      const nothingStored = !account.firstCopy('stored') && !account.firstCopy('intact');
+      if (isHostLost(error) && nothingStored) throw error;
+      const failure = isHostLost(error)
+        ? { code: 'spool-missing', params: { destination } }
+        : failureNote(error);
+      account.copy(destination, { state: copyStateAfter(failure), error: failure });
+      account.note(failure);
+      await anywhere.record.recordCopyFailure({ ...copy, failure });
+      if (account.progress.copies.every((one) => one.error)) throw asWorkflowFailure(failure);
+    } finally {
+      settled += 1;
+    }
+  };
+
+  // 4 · Rehearse a restore with the first copy that is intact, while others may still be on their way.
+  const rehearse = async (): Promise<void> => {
+    if (!opened.drill) return;
+    await condition(() => !!account.firstCopy('intact') || settled === opened.destinations.length);
+    const copy = account.firstCopy('intact');
+    if (copy) await drill(clinicId, backupId, copy.destination, account);
+  };
+
+  const scope = new CancellationScope();
+  return scope.run(async () => {
+    const work = [
+      readDatabase(),
+      ...opened.destinations.map(({ name }) => makeCopy(name)),
+      rehearse(),
+    ];
+    try {
+      await Promise.all(work);
+      return true;
+    } catch (error) {
+      scope.cancel();
+      await Promise.allSettled(work);
+      if (!isHostLost(error)) throw error;
+      log.warn('The host of the spool is lost: beginning again on another', {
+        hostId: opened.hostId,
+      });
+      return false;
+    }
+  });
+}
+
+async function drill(
+  clinicId: string,
+  backupId: number,
+  destination: string,
+  account: BackupAccount,
+): Promise<void> {
+  account.enter('drill', 'intact');
+  account.drill('running', 0);
+  try {
+    const { tables } = await anywhere.drill.drillCopy({ clinicId, backupId, destination });
+    account.drill('passed', tables);
+    account.enter('drill', 'restorable');
+  } catch (error) {
+    if (isCancellation(error)) throw error;
+    const failure = failureNote(error);
+    account.drill('failed', 0);
+    account.note(failure);
+    await anywhere.record.recordDrillFailure({ clinicId, backupId, failure });
+  }
+}
+
+/** The state that was reached is written down; it is what the steps have proved, never more. */
+async function concluded(
+  request: BackupRequest,
+  opened: OpenedBackup | undefined,
+  account: BackupAccount,
+): Promise<void> {
+  if (!opened) return;
+  const { state, error, snapshots } = account.progress;
+  await anywhere.record.recordState({
+    clinicId: request.clinicId,
+    backupId: opened.backupId,
+    state,
+    failure: error,
+    snapshots,
+  });
+}
+
+async function closed(
+  request: BackupRequest,
+  opened: OpenedBackup | undefined,
+  account: BackupAccount,
+): Promise<BackupOutcome> {
+  if (opened) {
+    await tolerated('removeSpool', onHost(opened.hostId).cleanUp.removeSpool(opened.spool));
+    const failed = account.progress.copies.filter((copy) => copy.state === 'failed');
+    for (const { destination } of failed)
+      await removed(request.clinicId, opened.backupId, destination);
+    account.enter('notify');
+    await told(request.clinicId, opened.backupId, account);
+  }
+  account.enter('done');
+  return account.outcome(new Date());
+}
+
+/** Nothing restorable came of it, or somebody stopped it: leave no trace but the record. */
+async function givenUp(
+  request: BackupRequest,
+  opened: OpenedBackup | undefined,
+  account: BackupAccount,
+  error: unknown,
+): Promise<void> {
+  const cancelled = isCancellation(error);
+  const failure = cancelled ? { code: 'cancelled', params: {} } : failureNote(error);
+  account.note(failure);
+  if (!opened) {
+    account.enter('done', cancelled ? 'cancelled' : 'failed');
+    return;
+  }
+  const { clinicId } = request;
+  const { backupId } = opened;
+  await tolerated('removeSpool', onHost(opened.hostId).cleanUp.removeSpool(opened.spool));
+  await tolerated('dropScratch', anywhere.cleanUp.dropScratch({ clinicId, backupId }));
+  // A copy that was read back is worth keeping even when the rest was stopped.
+  const proved = account.firstCopy('intact');
+  for (const copy of account.progress.copies) {
+    if (copy.state !== 'intact') await removed(clinicId, backupId, copy.destination);
+  }
+  const state = proved ? 'intact' : cancelled ? 'cancelled' : 'failed';
+  account.enter('notify', state);
+  const { snapshots } = account.progress;
+  await anywhere.record.recordState({ clinicId, backupId, state, failure, snapshots });
+  if (!cancelled) await told(clinicId, backupId, account);
+  account.enter('done', state);
+  account.outcome(new Date());
+}
+
+const removed = (clinicId: string, backupId: number, destination: string): Promise<void> =>
+  tolerated(
+    'removeCopy',
+    anywhere.cleanUp.removeCopy({ clinicId, backupId, destination, keepRecord: true }),
+  );
+
+const told = (clinicId: string, backupId: number, account: BackupAccount): Promise<void> =>
+  tolerated(
+    'notifyPeople',
+    anywhere.notify.notifyPeople({ clinicId, backupId, outcome: account.outcome(new Date()) }),
+  );
+
+/** Waits for a step that must not change how the backup ends, and says so when it fails. */
+async function tolerated(step: string, done: Promise<void>): Promise<void> {
+  try {
+    await done;
+  } catch (error) {
+    log.warn(`${step} did not succeed`, { ...failureNote(error) });
+  }
+}
+
+const asWorkflowFailure = ({ code, params }: FailureNote): ApplicationFailure =>
+  ApplicationFailure.create({ type: code, message: code, nonRetryable: true, details: [params] });

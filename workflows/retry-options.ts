@@ -1,0 +1,78 @@
+import type { ActivityOptions } from '@temporalio/workflow';
+
+/**
+ * The one table of time-outs and retries. Which errors are permanent is said once, in the error
+ * catalogue: activities mark those non-retryable, so a wrong password fails at once whatever the set.
+ */
+export const retryOptions = {
+  /** A few statements in our own catalog. Our catalog being down must delay a backup, never end it. */
+  record: {
+    startToCloseTimeout: '1 minute',
+    retry: { initialInterval: '200ms', backoffCoefficient: 2, maximumInterval: '30s' },
+  },
+  /** Reading a clinic's database. Bounded, so that a database that is down is told within minutes. */
+  snapshot: {
+    startToCloseTimeout: '24 hours',
+    heartbeatTimeout: '15s',
+    scheduleToStartTimeout: '10 minutes',
+    retry: {
+      initialInterval: '2s',
+      backoffCoefficient: 2,
+      maximumInterval: '1 minute',
+      maximumAttempts: 8,
+    },
+  },
+  /** Bytes into a store from the spool. Stores fail for hours and come back; the spool waits. */
+  copy: {
+    startToCloseTimeout: '24 hours',
+    heartbeatTimeout: '15s',
+    scheduleToStartTimeout: '10 minutes',
+    scheduleToCloseTimeout: '36 hours',
+    retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '20s' },
+  },
+  /** Reading a copy back. */
+  verify: {
+    startToCloseTimeout: '24 hours',
+    heartbeatTimeout: '15s',
+    scheduleToCloseTimeout: '36 hours',
+    retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '30s' },
+  },
+  /** A restore into a scratch database. */
+  drill: {
+    startToCloseTimeout: '24 hours',
+    heartbeatTimeout: '15s',
+    retry: {
+      initialInterval: '2s',
+      backoffCoefficient: 2,
+      maximumInterval: '1 minute',
+      maximumAttempts: 8,
+    },
+  },
+  /** A mail. It never holds a backup up: after these it is shown as not sent. */
+  notify: {
+    startToCloseTimeout: '1 minute',
+    retry: {
+      initialInterval: '1s',
+      backoffCoefficient: 3,
+      maximumInterval: '1 minute',
+      maximumAttempts: 5,
+    },
+  },
+  /** Taking away what a run left. Tried for long: an orphan costs money and worries people. */
+  cleanUp: {
+    startToCloseTimeout: '5 minutes',
+    scheduleToCloseTimeout: '6 hours',
+    retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1 minute' },
+  },
+  /** Taking a spool away on its own host; a host that is gone has taken it along. */
+  cleanUpHost: {
+    startToCloseTimeout: '5 minutes',
+    scheduleToStartTimeout: '2 minutes',
+    retry: { initialInterval: '1s', backoffCoefficient: 2, maximumAttempts: 5 },
+  },
+  /** Somebody waits for the answer. */
+  ask: {
+    startToCloseTimeout: '1 minute',
+    retry: { initialInterval: '500ms', maximumAttempts: 2 },
+  },
+} as const satisfies Record<string, ActivityOptions>;

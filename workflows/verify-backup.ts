@@ -1,0 +1,50 @@
+import { isCancellation } from '@temporalio/workflow';
+import type { CopyOutcome } from '../contracts/activities.ts';
+import { copyStateAfter, failureNote } from './failure-note.ts';
+import { anywhere } from './steps.ts';
+
+export interface VerifyRequest {
+  readonly clinicId: string;
+  readonly backupId: number;
+  /** Also restore one copy into a scratch database. */
+  readonly drill: boolean;
+}
+
+export interface VerifyOutcome {
+  readonly copies: readonly CopyOutcome[];
+  readonly drill: 'passed' | 'failed' | 'skipped';
+}
+
+/** Reads every copy of a backup back again and, when asked, rehearses a restore with one that is intact. */
+export async function verifyBackup(request: VerifyRequest): Promise<VerifyOutcome> {
+  const { clinicId, backupId } = request;
+
+  // 1 · Every copy, side by side; one that fails is named and does not stop the others.
+  const stored = await anywhere.record.listCopies({ clinicId, backupId });
+  const copies = await Promise.all(
+    stored.map(async ({ destination }): Promise<CopyOutcome> => {
+      const copy = { clinicId, backupId, destination };
+      try {
+        await anywhere.verify.verifyCopy(copy);
+        return { destination, state: 'intact', failure: null };
+      } catch (error) {
+        if (isCancellation(error)) throw error;
+        const failure = failureNote(error);
+        await anywhere.record.recordCopyFailure({ ...copy, failure });
+        return { destination, state: copyStateAfter(failure), failure };
+      }
+    }),
+  );
+
+  // 2 · A rehearsal.
+  const intact = copies.find((copy) => copy.state === 'intact');
+  if (!request.drill || !intact) return { copies, drill: 'skipped' };
+  try {
+    await anywhere.drill.drillCopy({ clinicId, backupId, destination: intact.destination });
+    return { copies, drill: 'passed' };
+  } catch (error) {
+    if (isCancellation(error)) throw error;
+    await anywhere.record.recordDrillFailure({ clinicId, backupId, failure: failureNote(error) });
+    return { copies, drill: 'failed' };
+  }
+}
