@@ -15,12 +15,20 @@ export interface StoreReport {
 }
 
 /**
- * Bytes that may still be growing. `follow` can be called again from any offset after a failed
- * attempt; it waits at the end until the source is sealed, and throws `spool-restarted` when what
- * it follows was given up and begun anew.
+ * Bytes that may still be growing. They may be begun anew (a snapshot that crashed): each writing is an
+ * *attempt* with a name of its own, and a follower sees the bytes of one attempt alone.
  */
 export interface GrowingSource {
-  follow(offset: number, signal: AbortSignal): AsyncIterable<Buffer>;
+  /** The name of the attempt there is; waits until there is one. Belongs into a resume token. */
+  attempt(signal: AbortSignal): Promise<string>;
+
+  /**
+   * Bytes from `offset` on, in Buffers of its own choosing that the reader may keep. Waits at the end
+   * until the attempt is sealed. `attempt` is the one `offset` was counted in, and must be given
+   * whenever `offset` is not 0; the current one when left out.
+   * @throws ResguardoError `spool-restarted` when that attempt was given up or replaced
+   */
+  follow(offset: number, signal: AbortSignal, attempt?: string): AsyncIterable<Buffer>;
 }
 
 export interface PutOptions {
