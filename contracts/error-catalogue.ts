@@ -55,6 +55,7 @@ export const errorCatalogue = {
   'pg-dump-failed': passing(32, 502),
   'snapshot-lost': passing(33, 502),
   'object-unsupported': permanent(34, 422),
+  'table-locked': passing(35, 503),
   // 40 · the worker's disk
   'disk-full': passing(40, 507),
   'spool-missing': passing(41, 500),
