@@ -8,7 +8,7 @@ export interface DatabaseContext {
   readonly database?: string;
   readonly user?: string;
   readonly schema?: string;
-  /** The table in hand, for people: `schema.table`. */
+  /** The table in hand. */
   readonly table?: string;
 }
 
@@ -96,21 +96,20 @@ const nameOf = (code: string, routine: string, message: string): ErrorName => {
 
 /**
  * The catalogue's error for whatever pg or the socket threw. Errors of ours pass as they are. What
- * the server said is kept as `detail` unless it may quote a row; the cause carries no more than that,
+ * the server said is kept as `why` unless it may quote a row; the cause carries no more than that,
  * because a cause travels into logs and workflow histories.
  */
 export const databaseError = (error: unknown, context: DatabaseContext = {}): ResguardoError => {
   if (error instanceof ResguardoError) return error;
   if (error instanceof Error && error.name === 'AbortError') return new ResguardoError('cancelled');
   const { code, routine, message } = fieldsOf(error);
-  const detail = isSqlState(code) && quotesRows(code) ? `SQLSTATE ${code}` : message || code;
+  const why = isSqlState(code) && quotesRows(code) ? `SQLSTATE ${code}` : message || code;
   const params: Record<string, string> = {};
   for (const [name, value] of Object.entries(context) as [string, string | undefined][]) {
     if (value !== undefined) params[name] = value;
   }
-  params['detail'] = detail;
-  if (isSqlState(code)) params['sqlState'] = code;
-  const cause = new Error(isSqlState(code) ? `${code} ${routine}: ${detail}` : detail);
+  params['why'] = why;
+  const cause = new Error(isSqlState(code) ? `${code} ${routine}: ${why}` : why);
   if (error instanceof Error && error.stack !== undefined) {
     cause.stack = [cause.message, ...error.stack.split('\n').filter((l) => /^\s+at /.test(l))].join(
       '\n',

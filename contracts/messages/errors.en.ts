@@ -160,10 +160,20 @@ export const errorsEn: ErrorWordsOf = {
     message: 'The connection that held the database’s snapshot was cut[: {why}].',
     hint: 'The database will be read from the start. If it happens again, check the network and the server’s time limits (idle_in_transaction_session_timeout).',
   },
+  'table-locked': {
+    message:
+      'The table[ “{table}”][ of the schema “{schema}”] is locked by something else[: {why}].',
+    hint: 'It will be tried again by itself. If it happens again, schedule the backup away from changes of structure.',
+  },
   'object-unsupported': {
     message:
       'The database holds something that cannot be backed up faithfully[: {kind}][ “{object}”][ in the schema “{schema}”][ ({why})].',
     hint: 'Use the SQL format, or exclude that object in the clinic’s settings.',
+  },
+  'table-locked': {
+    message:
+      'Another session holds a table[ “{table}”][ of the schema “{schema}”] of the database[ “{database}”] locked, so it could not be read[ ({why})].',
+    hint: 'It will be tried again. A migration, TRUNCATE, VACUUM FULL or a forgotten transaction holds such a lock: wait for it or end it.',
   },
   'disk-full': {
     message:

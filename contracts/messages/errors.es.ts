@@ -162,10 +162,20 @@ export const errorsEs: ErrorWordsOf = {
     message: 'La conexión que sostenía la instantánea de la base de datos se cortó[: {why}].',
     hint: 'Se leerá la base de datos desde el principio. Si se repite, revise la red y los límites de tiempo del servidor (idle_in_transaction_session_timeout).',
   },
+  'table-locked': {
+    message:
+      'La tabla[ «{table}»][ del esquema «{schema}»] está bloqueada por otra operación[: {why}].',
+    hint: 'Se intentará de nuevo por sí solo. Si se repite, programe el respaldo a otra hora que los cambios de estructura.',
+  },
   'object-unsupported': {
     message:
       'La base de datos contiene algo que no se puede respaldar con fidelidad[: {kind}][ «{object}»][ en el esquema «{schema}»][ ({why})].',
     hint: 'Use el formato SQL, o excluya ese objeto en los datos de la clínica.',
+  },
+  'table-locked': {
+    message:
+      'Otra sesión tiene bloqueada una tabla[ «{table}»][ del esquema «{schema}»] de la base de datos[ «{database}»], y no se pudo leer[ ({why})].',
+    hint: 'Se intentará de nuevo. Ese bloqueo lo tiene una migración, un TRUNCATE, un VACUUM FULL o una transacción olvidada: espere a que termine o ciérrela.',
   },
   'disk-full': {
     message:
