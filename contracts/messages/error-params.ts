@@ -44,7 +44,6 @@ export const errorParams = {
   'snapshot-lost': ['why'],
   'table-locked': ['schema', 'table', 'why'],
   'object-unsupported': ['kind', 'schema', 'object', 'why'],
-  'table-locked': ['schema', 'table', 'database', 'why'],
   'disk-full': ['path', 'needed', 'free'],
   'spool-missing': ['spool'],
   'spool-restarted': ['spool'],

@@ -170,11 +170,6 @@ export const errorsEn: ErrorWordsOf = {
       'The database holds something that cannot be backed up faithfully[: {kind}][ “{object}”][ in the schema “{schema}”][ ({why})].',
     hint: 'Use the SQL format, or exclude that object in the clinic’s settings.',
   },
-  'table-locked': {
-    message:
-      'Another session holds a table[ “{table}”][ of the schema “{schema}”] of the database[ “{database}”] locked, so it could not be read[ ({why})].',
-    hint: 'It will be tried again. A migration, TRUNCATE, VACUUM FULL or a forgotten transaction holds such a lock: wait for it or end it.',
-  },
   'disk-full': {
     message:
       'The disk of the machine that makes the backups is full[ ({path})][: {needed} are needed and {free} are left].',

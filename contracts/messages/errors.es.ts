@@ -172,11 +172,6 @@ export const errorsEs: ErrorWordsOf = {
       'La base de datos contiene algo que no se puede respaldar con fidelidad[: {kind}][ «{object}»][ en el esquema «{schema}»][ ({why})].',
     hint: 'Use el formato SQL, o excluya ese objeto en los datos de la clínica.',
   },
-  'table-locked': {
-    message:
-      'Otra sesión tiene bloqueada una tabla[ «{table}»][ del esquema «{schema}»] de la base de datos[ «{database}»], y no se pudo leer[ ({why})].',
-    hint: 'Se intentará de nuevo. Ese bloqueo lo tiene una migración, un TRUNCATE, un VACUUM FULL o una transacción olvidada: espere a que termine o ciérrela.',
-  },
   'disk-full': {
     message:
       'No queda espacio en el disco del equipo que hace los respaldos[ ({path})][: hacen falta {needed} y quedan {free}].',
