@@ -9,6 +9,8 @@ export default {
     ],
   },
   testMatch: ['**/*.test.ts'],
+  globalSetup: '<rootDir>/local/testing/global-setup.ts',
+  globalTeardown: '<rootDir>/local/testing/global-teardown.ts',
   modulePathIgnorePatterns: ['<rootDir>/.resguardo/'],
   testTimeout: 60_000,
 };

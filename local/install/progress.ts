@@ -15,7 +15,8 @@ export async function withProgress<T>(
   what.report(`${what.title}…`);
   const timer = setInterval(() => {
     const seconds = Math.round((Date.now() - began) / 1000);
-    what.report(`${what.title}… ${megabytes(what.folder)} MB, ${seconds} s`);
+    const arrived = Math.round(bytesIn(what.folder) / 1e6);
+    what.report(`${what.title}… ${arrived > 0 ? `${arrived} MB, ` : ''}${seconds} s`);
   }, 5000);
   try {
     return await work();
@@ -23,8 +24,6 @@ export async function withProgress<T>(
     clearInterval(timer);
   }
 }
-
-const megabytes = (folder: string): number => Math.round(bytesIn(folder) / 1e6);
 
 function bytesIn(folder: string): number {
   let bytes = 0;

@@ -20,7 +20,7 @@ const noteName = 'data-place';
  * gets that far, else (a state folder under /root) among the temporary ones that survive a restart,
  * noted down so that it is found again and removed with the rest.
  */
-export async function dataPlace(folder: string, user: RunAs | undefined): Promise<string> {
+export async function prepareDataPlace(folder: string, user: RunAs | undefined): Promise<string> {
   const noted = notedPlace(folder);
   const place =
     noted ?? ((await canEnter(folder, user)) ? join(folder, 'data') : placeElsewhere(folder));
@@ -40,9 +40,12 @@ export async function dataPlace(folder: string, user: RunAs | undefined): Promis
   return place;
 }
 
+/** Where the data of this server folder are by now, if anywhere. */
+export const dataPlace = (folder: string): string => notedPlace(folder) ?? join(folder, 'data');
+
 /** Removes the data, wherever they are. */
 export function removeData(folder: string): void {
-  rmSync(notedPlace(folder) ?? join(folder, 'data'), { recursive: true, force: true });
+  rmSync(dataPlace(folder), { recursive: true, force: true });
 }
 
 function placeElsewhere(folder: string): string {

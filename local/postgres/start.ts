@@ -4,13 +4,13 @@ import { Client } from 'pg';
 import { keptSecret } from '../kept-secret.ts';
 import { plainEnvironment } from '../plain-environment.ts';
 import { postgresSignals } from '../process/end-process.ts';
-import { claimFolder } from '../process/folder-claim.ts';
 import { endLeftover } from '../process/server-process.ts';
+import { startClaimed } from '../process/start-claimed.ts';
 import { startUntilHealthy } from '../process/start-until-healthy.ts';
 import { serverFolder } from '../server-folder.ts';
 import type { ServerOptions } from '../server-options.ts';
 import { findPostgres } from './binaries.ts';
-import { dataPlace } from './data-place.ts';
+import { prepareDataPlace } from './data-place.ts';
 import { dataMajor, initialise } from './initialise.ts';
 import { endOrphan } from './orphan.ts';
 import { postgresUser } from './run-as.ts';
@@ -36,9 +36,8 @@ export async function startPostgres(options: ServerOptions): Promise<PostgresSer
   const report = options.report ?? (() => undefined);
   const runAs = postgresUser();
   const folder = serverFolder(options.stateDir, 'postgres');
-  const claim = claimFolder(folder);
-  try {
-    const data = await dataPlace(folder, runAs);
+  return startClaimed(folder, async () => {
+    const data = await prepareDataPlace(folder, runAs);
     await endLeftover(folder, postgresSignals);
     if (await endOrphan(data)) report('ended a PostgreSQL that an earlier run had left');
     const marker = join(folder, 'initialised');
@@ -81,15 +80,9 @@ export async function startPostgres(options: ServerOptions): Promise<PostgresSer
       binDir,
       version,
       pid: server.pid,
-      async stop() {
-        await server.stop();
-        claim.release();
-      },
+      stop: () => server.stop(),
     };
-  } catch (error) {
-    claim.release();
-    throw error;
-  }
+  });
 }
 
 const settings = (fast: boolean): string[] =>

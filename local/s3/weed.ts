@@ -2,11 +2,12 @@ import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { keptSecret } from '../kept-secret.ts';
 import { plainEnvironment } from '../plain-environment.ts';
-import { claimFolder } from '../process/folder-claim.ts';
 import { endLeftover } from '../process/server-process.ts';
+import { startClaimed } from '../process/start-claimed.ts';
 import { startUntilHealthy } from '../process/start-until-healthy.ts';
 import { serverFolder } from '../server-folder.ts';
 import type { ServerOptions } from '../server-options.ts';
+import { isS3Up } from './is-s3-up.ts';
 import type { S3Server } from './s3-server.ts';
 import { ensureVersionedBucket } from './versioned-bucket.ts';
 import { findWeed } from './weed-binary.ts';
@@ -29,8 +30,7 @@ export async function startWeed(options: ServerOptions): Promise<S3Server> {
   const report = options.report ?? (() => undefined);
   const binary = await findWeed(report, options.signal);
   const folder = serverFolder(options.stateDir, 's3');
-  const claim = claimFolder(folder);
-  try {
+  return startClaimed(folder, async () => {
     if (await endLeftover(folder)) report('ended an S3 server that an earlier run had left');
     const accessKeyId = 'resguardo';
     const secretAccessKey = keptSecret(join(folder, 'secret-access-key'));
@@ -48,7 +48,7 @@ export async function startWeed(options: ServerOptions): Promise<S3Server> {
         cwd: folder,
         folder,
       }),
-      isHealthy: ({ s3 }) => isUp(s3),
+      isHealthy: ({ s3 }) => isS3Up(s3),
       timeoutMs: 60_000,
       signal: options.signal,
     });
@@ -61,7 +61,6 @@ export async function startWeed(options: ServerOptions): Promise<S3Server> {
     const stop = async (): Promise<void> => {
       await server.stop();
       removeSockets(ports);
-      claim.release();
     };
     try {
       await ensureVersionedBucket(access, 'backups');
@@ -70,10 +69,7 @@ export async function startWeed(options: ServerOptions): Promise<S3Server> {
       throw error;
     }
     return { ...access, bucket: 'backups', pid: server.pid, stop };
-  } catch (error) {
-    claim.release();
-    throw error;
-  }
+  });
 }
 
 const miniArguments = (data: string, ports: Ports): string[] => [
@@ -88,18 +84,6 @@ const miniArguments = (data: string, ports: Ports): string[] => [
   // An upload to a bucket that is not there must fail here as it does on AWS.
   '-s3.autoCreateBucket=false',
 ];
-
-async function isUp(port: number): Promise<boolean> {
-  try {
-    const response = await fetch(`http://127.0.0.1:${port}/`, {
-      signal: AbortSignal.timeout(2000),
-    });
-    await response.body?.cancel();
-    return response.status < 500; // 403: it is up and asks who we are
-  } catch {
-    return false;
-  }
-}
 
 /** It leaves a socket or two in /tmp, named after its ports. */
 function removeSockets(ports: Ports): void {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { killAtOnce } from '../process/end-process.ts';
-import { claimFolder } from '../process/folder-claim.ts';
 import { endLeftover } from '../process/server-process.ts';
+import { startClaimed } from '../process/start-claimed.ts';
 import { startUntilHealthy } from '../process/start-until-healthy.ts';
 import { plainEnvironment } from '../plain-environment.ts';
 import { serverFolder } from '../server-folder.ts';
@@ -34,8 +34,7 @@ export async function startTemporal(options: TemporalOptions): Promise<TemporalS
   const report = options.report ?? (() => undefined);
   const binary = await findTemporal(report, options.signal);
   const folder = serverFolder(options.stateDir, 'temporal');
-  const claim = claimFolder(folder);
-  try {
+  return startClaimed(folder, async () => {
     if (await endLeftover(folder)) report('ended a Temporal server that an earlier run had left');
     const { ports, server } = await startUntilHealthy({
       portNames: ['grpc', 'ui', 'http', 'metrics'],
@@ -60,15 +59,9 @@ export async function startTemporal(options: TemporalOptions): Promise<TemporalS
       namespace: 'default',
       uiUrl: `http://127.0.0.1:${ports.ui}`,
       pid: server.pid,
-      async stop() {
-        await server.stop();
-        claim.release();
-      },
+      stop: () => server.stop(),
     };
-  } catch (error) {
-    claim.release();
-    throw error;
-  }
+  });
 }
 
 function startArguments(
