@@ -38,6 +38,10 @@ export const errorsEn: ErrorWordsOf = {
     message: 'There is no backup[ {backup}][ in the clinic “{clinic}”].',
     hint: 'Check the number; the clinic’s list of backups shows what there is.',
   },
+  'user-unknown': {
+    message: 'There is no user[ {user}].',
+    hint: 'Check the email or the number; the list of users shows those there are.',
+  },
   'run-unknown': {
     message: 'The clinic[ “{clinic}”] has no backup running or recently finished.',
     hint: 'Start a backup, or look for an earlier one in the list.',
@@ -78,6 +82,15 @@ export const errorsEn: ErrorWordsOf = {
     message:
       'The backup[ {backup}][ of the clinic “{clinic}”] is not running[: its state is “{state}”].',
     hint: 'A backup can be cancelled only while it is being made.',
+  },
+  'backup-last-proved': {
+    message:
+      'Backup[ {backup}] is the last proved one of the clinic[ “{clinic}”] and is not deleted.',
+    hint: 'Make another backup and wait until it is proved; then this one can be deleted.',
+  },
+  'user-exists': {
+    message: 'There is already a user with the email[ {email}].',
+    hint: 'Use another email, or change the user that exists.',
   },
   'copy-not-stored': {
     message:
@@ -277,6 +290,20 @@ export const errorsEn: ErrorWordsOf = {
   'master-key-wrong': {
     message: 'The master key does not open the stored credentials[: {why}].',
     hint: 'Use the same RESGUARDO_MASTER_KEY that they were stored with.',
+  },
+  'secret-altered': {
+    message: 'A stored credential was altered or moved[: {place}].',
+    hint: 'Find out who wrote to the catalog, and enter that credential again.',
+  },
+  'migration-altered': {
+    message:
+      'The migration[ {migration}] was applied to this catalog already, and its file has changed since.',
+    hint: 'Restore the original file and put the change into a new migration.',
+  },
+  'catalog-newer': {
+    message:
+      'A newer Resguardo has already brought this catalog up to date[ (migration {migration})].',
+    hint: 'Update this program to that version or a later one.',
   },
   'setting-missing': {
     message: 'The setting[ {setting}] is missing.',

@@ -38,6 +38,10 @@ export const errorsEs: ErrorWordsOf = {
     message: 'No existe el respaldo[ {backup}][ en la clínica «{clinic}»].',
     hint: 'Revise el número; la lista de respaldos de la clínica muestra los que hay.',
   },
+  'user-unknown': {
+    message: 'No existe el usuario[ {user}].',
+    hint: 'Revise el correo o el número; la lista de usuarios muestra los que hay.',
+  },
   'run-unknown': {
     message: 'La clínica[ «{clinic}»] no tiene ningún respaldo en curso ni reciente.',
     hint: 'Inicie un respaldo, o busque uno anterior en la lista.',
@@ -78,6 +82,15 @@ export const errorsEs: ErrorWordsOf = {
     message:
       'El respaldo[ {backup}][ de la clínica «{clinic}»] no está en curso[: su estado es «{state}»].',
     hint: 'Solo se puede cancelar un respaldo mientras se está haciendo.',
+  },
+  'backup-last-proved': {
+    message:
+      'El respaldo[ {backup}] es el último comprobado de la clínica[ «{clinic}»] y no se borra.',
+    hint: 'Haga otro respaldo y espere a que esté comprobado; entonces este podrá borrarse.',
+  },
+  'user-exists': {
+    message: 'Ya existe un usuario con el correo[ {email}].',
+    hint: 'Use otro correo, o cambie el usuario que ya existe.',
   },
   'copy-not-stored': {
     message:
@@ -282,6 +295,18 @@ export const errorsEs: ErrorWordsOf = {
   'master-key-wrong': {
     message: 'La clave maestra no abre las credenciales guardadas[: {why}].',
     hint: 'Use la misma RESGUARDO_MASTER_KEY con la que se guardaron.',
+  },
+  'secret-altered': {
+    message: 'Una credencial guardada fue alterada o cambiada de lugar[: {place}].',
+    hint: 'Averigüe quién escribió en el catálogo y vuelva a ingresar esa credencial.',
+  },
+  'migration-altered': {
+    message: 'La migración[ {migration}] ya se aplicó a este catálogo y su archivo cambió después.',
+    hint: 'Restaure el archivo original y ponga el cambio en una migración nueva.',
+  },
+  'catalog-newer': {
+    message: 'Un Resguardo más nuevo ya actualizó este catálogo[ (migración {migration})].',
+    hint: 'Actualice este programa a esa versión o a una posterior.',
   },
   'setting-missing': {
     message: 'Falta la configuración[ {setting}].',

@@ -1,0 +1,42 @@
+import { ResguardoError } from '../../contracts/resguardo-error.ts';
+import { asClinic, type Catalog } from '../database/catalog.ts';
+import type { Db } from '../database/db.ts';
+import type { BackupRecord, BackupRef } from './backup-record.ts';
+import { readBackup } from './read-backups.ts';
+
+const isLastProof = async (db: Db, backup: BackupRecord): Promise<boolean> => {
+  if (backup.state !== 'intact' && backup.state !== 'restorable') return false;
+  const asGood = backup.state === 'intact' ? ['intact', 'restorable'] : ['restorable'];
+  const { rows } = await db.query(
+    'SELECT FROM backups WHERE clinic_id = $1 AND id <> $2 AND state = ANY ($3) LIMIT 1',
+    [backup.clinicId, backup.id, asGood],
+  );
+  return rows.length === 0;
+};
+
+/**
+ * Marks a backup as deleted and keeps its record; its copies are removed by whoever holds the stores.
+ * Refused while it runs (`backup-running`), and when nothing as well proved would be left to the
+ * clinic (`backup-last-proved`) unless forced. Again: the first time stands.
+ */
+export const deleteBackup = (
+  catalog: Catalog,
+  ref: BackupRef,
+  { by, force = false }: { by: number | null; force?: boolean },
+): Promise<BackupRecord> =>
+  asClinic(catalog, ref.clinicId, async (db) => {
+    // The clinic's row is the lock: two deletions at once must not each leave the other as the last.
+    await db.query('SELECT FROM clinics WHERE id = $1 FOR UPDATE', [ref.clinicId]);
+    const backup = await readBackup(db, ref, 'FOR UPDATE');
+    const params = { clinic: ref.clinicId, backup: String(ref.backupId) };
+    if (backup.state === 'deleted') return backup;
+    if (backup.state === 'running') throw new ResguardoError('backup-running', params);
+    if (!force && (await isLastProof(db, backup)))
+      throw new ResguardoError('backup-last-proved', params);
+    await db.query(
+      `UPDATE backups SET state = 'deleted', deleted_at = now(), deleted_by = $3
+       WHERE clinic_id = $1 AND id = $2`,
+      [ref.clinicId, ref.backupId, by],
+    );
+    return readBackup(db, ref);
+  });

@@ -1,0 +1,29 @@
+import pg from 'pg';
+import type { Sealer } from '../sealing/sealer.ts';
+import type { Db } from './db.ts';
+import { inTransaction } from './transaction.ts';
+
+/** Our own records, open: what every function of this folder takes first. Made by `openCatalog`. */
+export interface Catalog {
+  readonly pool: pg.Pool;
+  readonly sealer: Sealer;
+  close(): Promise<void>;
+}
+
+/** One transaction for one clinic's records. */
+export const asClinic = <T>(
+  catalog: Catalog,
+  clinicId: string,
+  work: (db: Db) => Promise<T>,
+): Promise<T> => {
+  const setting = `SELECT set_config('resguardo.clinic', ${pg.escapeLiteral(clinicId)}, true)`;
+  return inTransaction(catalog.pool, `BEGIN; ${setting}`, work);
+};
+
+/** One transaction over all clinics: for what belongs to none, and for the operator's view. */
+export const asSystem = <T>(catalog: Catalog, work: (db: Db) => Promise<T>): Promise<T> =>
+  inTransaction(
+    catalog.pool,
+    `BEGIN; SELECT set_config('resguardo.every_clinic', 'on', true)`,
+    work,
+  );
