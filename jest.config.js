@@ -13,4 +13,5 @@ export default {
   globalTeardown: '<rootDir>/local/testing/global-teardown.ts',
   modulePathIgnorePatterns: ['<rootDir>/.resguardo/'],
   testTimeout: 60_000,
+  reporters: ['default', '<rootDir>/test/result-reporter.js'],
 };
