@@ -181,7 +181,7 @@ SELECT pg_temp.sin_tildes(split_part(nombre, ' ', 1) || '.' || apellido) || n ||
   jsonb_build_object('tema', CASE WHEN n % 3 = 0 THEN 'oscuro' ELSE 'claro' END, 'idioma', 'es',
     'agenda', jsonb_build_object('inicio', '08:00', 'días', '[1,2,3,4,5]'::jsonb)),
   CASE WHEN n > 1 THEN 1 + n / 8 END,
-  pg_temp.cita(n, 900)
+  pg_temp.cita(n, 900) - interval '1460 days'
 FROM generate_series(1, 24) n,
   LATERAL (SELECT pg_temp.nombre(n, 901, n % 2 = 0) AS nombre, pg_temp.apellido(n, 902) AS apellido) quien;
 
@@ -197,11 +197,11 @@ SELECT 'HC-' || lpad(n::text, 6, '0'),
   ROW(pg_temp.calle(n, 7), pg_temp.zona(n, 8), CASE WHEN n % 4 = 0 THEN 'El Alto' ELSE 'La Paz' END)::direccion,
   CASE WHEN n % 9 = 0 THEN '{penicilina,"látex, guantes"}'::text[] WHEN n % 31 = 0 THEN ARRAY['lidocaína', NULL] ELSE '{}' END,
   CASE WHEN n % 5 > 0 THEN jsonb_build_object('nombre', pg_temp.nombre(n, 9, n % 3 = 0), 'parentesco',
-    pg_temp.elige(ARRAY['madre', 'padre', 'cónyuge', 'hija', 'hermano'], n, 10), 'teléfono', 60000000 + pg_temp.dado(n, 11, 9999999)) END,
+    pg_temp.elige(CASE WHEN n % 3 = 0 THEN ARRAY['madre', 'esposa', 'hija', 'hermana'] ELSE ARRAY['padre', 'esposo', 'hijo', 'hermano'] END, n, 10), 'teléfono', 60000000 + pg_temp.dado(n, 11, 9999999)) END,
   CASE n % 40 WHEN 0 THEN E'Llega tarde.\n\tPrefiere la mañana; archivo en C:\\Pacientes\\' || n || E'\r\nNo llamar los sábados.'
     WHEN 1 THEN '' WHEN 2 THEN '\N' WHEN 3 THEN '\.' WHEN 4 THEN 'Dice: "¡qué frío!" — usa \ para «omitir» 😬' ELSE NULL END,
   CASE WHEN n % 12 = 0 THEN n - 1 END,
-  pg_temp.cita(n, 12)
+  pg_temp.cita(n, 12) - interval '1100 days'
 FROM generate_series(1, (1500 * current_setting('demo.scale')::numeric)::bigint) n;
 
 INSERT INTO consulta (paciente_id, odontologo_id, historial_id, periodo, estado, motivo, diagnosticos, signos, notas)
@@ -211,11 +211,11 @@ SELECT quien, 2 + 2 * pg_temp.dado(n, 21, 11), quien,
   pg_temp.motivo(n, 22),
   CASE WHEN n % 10 < 7 THEN ARRAY[pg_temp.diagnostico(n, 23), pg_temp.diagnostico(n, 24)] END,
   jsonb_build_object('presión', (105 + pg_temp.dado(n, 25, 45)) || '/' || (65 + pg_temp.dado(n, 26, 30)),
-    'pulso', 58 + pg_temp.dado(n, 27, 45), 'temperatura', 36.0 + pg_temp.dado(n, 28, 15) / 10.0),
+    'pulso', 58 + pg_temp.dado(n, 27, 45), 'temperatura', round(36 + pg_temp.dado(n, 28, 15) / 10.0, 1)),
   concat_ws(CASE WHEN n % 6 = 0 THEN E'\n' ELSE ' ' END, pg_temp.frase(n, 29), pg_temp.frase(n, 30),
     CASE WHEN n % 3 = 0 THEN pg_temp.frase(n, 31) END)
-FROM (SELECT n, pg_temp.sesgado(n, 32, (SELECT max(id) FROM paciente)) AS quien, pg_temp.cita(n, 34) AS inicio
-  FROM generate_series(1, (4200 * current_setting('demo.scale')::numeric)::bigint) n) base;
+FROM (SELECT n, pg_temp.sesgado(n, 32, (SELECT max(id) FROM paciente)) AS quien, pg_temp.cita_en_orden(n, 34, total) AS inicio
+  FROM (SELECT (4200 * current_setting('demo.scale')::numeric)::bigint AS total) t, generate_series(1, total) n) base;
 
 -- The thumbnail is a whole picture (PGM, 24 x 32 grey): a pale tooth on a dark ground.
 INSERT INTO historialclinico (id, antecedentes, odontograma, radiografia, ultima_consulta_id, resumen)
@@ -285,8 +285,7 @@ SELECT timestamptz '2022-12-28 12:00Z' + make_interval(secs => n * (94608000 / t
   CASE WHEN n % 4 > 0 THEN jsonb_build_object('id', pg_temp.dado(n, 105, 4000), 'ip', '10.0.0.' || n % 250,
     'campo', pg_temp.elige(ARRAY['teléfono', 'motivo', 'monto', 'estado'], n, 106)) END,
   CASE n % 500 WHEN 0 THEN 'NaN' WHEN 1 THEN 'Infinity' ELSE pg_temp.dado(n, 107, 100000) / 64.0 END
-FROM (SELECT n, max(n) OVER () AS total
-  FROM generate_series(1, (5200 * current_setting('demo.scale')::numeric)::bigint) n) base ORDER BY n;
+FROM (SELECT (5200 * current_setting('demo.scale')::numeric)::bigint AS total) t, generate_series(1, total) n;
 
 SET CONSTRAINTS ALL IMMEDIATE;
 CREATE INDEX ON consulta (paciente_id, lower(periodo));

@@ -100,7 +100,7 @@ INSERT INTO clientes (nombre, nit, correo, direccion, credito, etiquetas, creado
 SELECT CASE WHEN n % 5 = 0 THEN 'Clínica ' || pg_temp.apellido(n, 501) || ' & Cía.' ELSE pg_temp.nombre(n, 502, n % 2 = 0) || ' ' || pg_temp.apellido(n, 503) END,
   CASE WHEN n % 7 > 0 THEN (1000000000 + n * 7919)::text END, CASE n % 6 WHEN 0 THEN '' WHEN 1 THEN NULL ELSE 'cliente' || n || '@correo.example' END,
   pg_temp.calle(n, 504) || E'\n' || pg_temp.zona(n, 506), pg_temp.precio(n, 507) * 10,
-  CASE WHEN n % 10 = 0 THEN '{mayorista,"paga a 30 días"}'::text[] ELSE '{}' END, pg_temp.cita(n, 509)
+  CASE WHEN n % 10 = 0 THEN '{mayorista,"paga a 30 días"}'::text[] ELSE '{}' END, pg_temp.cita(n, 509) - interval '900 days'
 FROM generate_series(1, (900 * current_setting('demo.scale')::numeric)::bigint) n;
 
 INSERT INTO productos (codigo, nombre, categoria_id, precio, ficha)
@@ -113,7 +113,8 @@ FROM generate_series(1, 400) n;
 INSERT INTO pedidos (cliente_id, fecha, entregado, notas)
 SELECT pg_temp.sesgado(n, 521, (SELECT max(id) FROM clientes)), fecha, CASE WHEN n % 8 > 0 THEN (fecha AT TIME ZONE 'UTC')::date + 3 END,
   CASE n % 20 WHEN 0 THEN E'Entregar por la puerta de atrás\\portón azul\tlunes' WHEN 1 THEN '' END
-FROM (SELECT n, pg_temp.cita(n, 523) AS fecha FROM generate_series(1, (2200 * current_setting('demo.scale')::numeric)::bigint) n) base;
+FROM (SELECT n, pg_temp.cita_en_orden(n, 523, total) AS fecha
+  FROM (SELECT (2200 * current_setting('demo.scale')::numeric)::bigint AS total) t, generate_series(1, total) n) base;
 
 INSERT INTO pedido_detalle
 SELECT p.id, v, 1 + pg_temp.dado(p.id * 8 + v, 531, 400), 1 + pg_temp.dado(p.id * 8 + v, 532, 12), pg_temp.precio(p.id * 8 + v, 533)

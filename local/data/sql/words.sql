@@ -75,7 +75,7 @@ CREATE FUNCTION pg_temp.frase(n bigint, sal int) RETURNS text LANGUAGE sql IMMUT
     'Paciente tolera bien la anestesia infiltrativa.', 'Se recomienda cepillado tres veces al día y uso de hilo dental.',
     'No presenta alergias conocidas a los anestésicos locales.', 'Se realiza apertura cameral y conductometría.',
     'Obturación con resina compuesta color A2.', 'Movilidad grado I en pieza 4.1.',
-    'Se entrega presupuesto y se explica cada etapa.', 'Acude acompañada de su madre.',
+    'Se entrega presupuesto y se explica cada etapa.', 'Acude con su madre.',
     'Se receta ibuprofeno de 400 mg cada ocho horas por tres días.', 'Próximo control en seis meses.',
     'Lesión cariosa profunda, próxima a la pulpa.', 'Se retiran puntos; cicatrización sin complicaciones.',
     'Presión arterial 130/85; se pospone la extracción.', 'Prótesis parcial con buen ajuste y oclusión correcta.',
@@ -104,3 +104,10 @@ CREATE FUNCTION pg_temp.cita(n bigint, sal int) RETURNS timestamptz
   RETURN timestamptz '2023-01-02 12:00:00+00'
     + make_interval(days => ((hashint8extended(n, sal) & 2147483647) % 1090)::int,
                     mins => 15 * ((hashint8extended(n, sal + 1) & 2147483647) % 40)::int);
+
+-- The same, growing with n: visits are entered as time goes by.
+CREATE FUNCTION pg_temp.cita_en_orden(n bigint, sal int, total bigint) RETURNS timestamptz
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE
+  RETURN timestamptz '2023-01-02 12:00:00+00'
+    + make_interval(days => (n * 1089 / total)::int,
+                    mins => 15 * ((hashint8extended(n, sal) & 2147483647) % 40)::int);
