@@ -9,7 +9,7 @@ import type { Letter, LetterPoint, LetterSection, Tone } from './letter.ts';
 import { mailMessagesEn } from './messages/en.ts';
 import { mailMessagesEs } from './messages/es.ts';
 import type { MailMessages } from './messages/mail-messages.ts';
-import { isHeld, outcomeOf, type Outcome } from './outcome.ts';
+import { isHeld, outcomeOf, troubledCopies, type Outcome } from './outcome.ts';
 
 const catalogues: Record<Language, MailMessages> = { es: mailMessagesEs, en: mailMessagesEn };
 
@@ -54,12 +54,13 @@ const subjectOf = ({ facts, words, clinic, outcome, figures }: Draft): string =>
   if (outcome === 'failed') return subject.failed(clinic);
   if (outcome !== 'partial') return subject[outcome](clinic, figures.bytes(facts.bytes));
   if (facts.drill.state === 'failed') return subject.drillFailed(clinic);
-  const lost = facts.copies.filter((copy) => !isHeld(copy));
-  const [first] = lost;
+  const troubled = troubledCopies(facts);
+  const [first] = troubled;
   if (first === undefined) return subject.trouble(clinic);
-  if (lost.length > 1) return subject.copiesLost(clinic, lost.length);
-  const tell = first.state === 'damaged' ? subject.copyDamaged : subject.copyLost;
-  return tell(clinic, words.place(first));
+  if (troubled.length > 1) return subject.copiesLost(clinic, troubled.length);
+  const place = words.place(first);
+  if (isHeld(first)) return subject.copyUnverified(clinic, place);
+  return (first.state === 'damaged' ? subject.copyDamaged : subject.copyLost)(clinic, place);
 };
 
 const leadOf = ({ facts, words, outcome, figures }: Draft): string => {
@@ -74,18 +75,18 @@ const pointOf = (draft: Draft, text: string, hint: string | null): LetterPoint =
 /** For a partial backup: what its people can count on, and what they cannot. */
 const standing = (draft: Draft): LetterSection[] => {
   const { facts, words } = draft;
+  const lost = troubledCopies(facts);
   const safe = facts.copies
-    .filter(isHeld)
+    .filter((copy) => !lost.includes(copy))
     .map((copy) => words.safe[copy.state === 'intact' ? 'intact' : 'stored'](words.place(copy)));
   if (facts.drill.state === 'passed') safe.push(words.safe.drillPassed);
   safe.push(words.safe.clinicUntouched, words.safe.earlierUntouched);
 
-  const lost = facts.copies.filter((copy) => !isHeld(copy));
   const unsafe = lost.map((copy) => {
     const { message, hint } = wordsOf(draft, copy.failure);
     return pointOf(draft, words.unsafe.copy(words.place(copy), copy.state, message), hint);
   });
-  if (lost.length > 0) unsafe.push({ text: words.unsafe.fewerCopies });
+  if (!lost.every(isHeld)) unsafe.push({ text: words.unsafe.fewerCopies });
   if (facts.drill.state === 'failed') {
     const { message, hint } = wordsOf(draft, facts.drill.failure);
     unsafe.push(pointOf(draft, words.unsafe.drill(message), hint));

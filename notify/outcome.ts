@@ -6,8 +6,19 @@ export type Outcome = 'restorable' | 'intact' | 'stored' | 'partial' | 'failed';
 export const isHeld = ({ state }: BackupMailCopy): boolean =>
   state === 'stored' || state === 'intact';
 
-export const outcomeOf = ({ state, copies, drill, failure }: BackupMailFacts): Outcome => {
+/**
+ * Copies that are less than the backup's state would have people believe: not held, or held and not
+ * read back while others were.
+ */
+export const troubledCopies = ({ state, copies }: BackupMailFacts): readonly BackupMailCopy[] =>
+  copies.filter(
+    (copy) =>
+      !isHeld(copy) || copy.failure !== null || (copy.state === 'stored' && state !== 'stored'),
+  );
+
+export const outcomeOf = (facts: BackupMailFacts): Outcome => {
+  const { state, copies, drill, failure } = facts;
   if (!copies.some(isHeld)) return 'failed';
-  const whole = copies.every(isHeld) && drill.state !== 'failed' && failure === null;
+  const whole = troubledCopies(facts).length === 0 && drill.state !== 'failed' && failure === null;
   return whole && state !== 'failed' ? state : 'partial';
 };

@@ -19,6 +19,8 @@ export const mailMessagesEn: MailMessages = {
     copyLost: (clinic, place) => `Backup of ${clinic}: stored, but without the copy in ${place}`,
     copyDamaged: (clinic, place) =>
       `Backup of ${clinic}: stored, but the copy in ${place} is damaged`,
+    copyUnverified: (clinic, place) =>
+      `Backup of ${clinic}: stored, but the copy in ${place} is not verified`,
     copiesLost: (clinic, count) => `Backup of ${clinic}: stored, but ${count} copies failed`,
     trouble: (clinic) => `Backup of ${clinic}: stored, but with problems`,
     failed: (clinic) => `Backup of ${clinic}: could not be completed`,

@@ -20,6 +20,8 @@ export const mailMessagesEs: MailMessages = {
     copyLost: (clinic, place) => `Respaldo de ${clinic}: guardado, pero sin la copia en ${place}`,
     copyDamaged: (clinic, place) =>
       `Respaldo de ${clinic}: guardado, pero la copia en ${place} está dañada`,
+    copyUnverified: (clinic, place) =>
+      `Respaldo de ${clinic}: guardado, pero sin verificar la copia en ${place}`,
     copiesLost: (clinic, count) => `Respaldo de ${clinic}: guardado, pero fallaron ${count} copias`,
     trouble: (clinic) => `Respaldo de ${clinic}: guardado, pero con problemas`,
     failed: (clinic) => `Respaldo de ${clinic}: no se pudo completar`,

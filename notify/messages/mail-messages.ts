@@ -16,6 +16,7 @@ export interface MailMessages {
     readonly drillFailed: (clinic: string) => string;
     readonly copyLost: (clinic: string, place: string) => string;
     readonly copyDamaged: (clinic: string, place: string) => string;
+    readonly copyUnverified: (clinic: string, place: string) => string;
     readonly copiesLost: (clinic: string, count: number) => string;
     readonly trouble: (clinic: string) => string;
     readonly failed: (clinic: string) => string;
