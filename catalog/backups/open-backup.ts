@@ -102,6 +102,12 @@ export const openBackup = (catalog: Catalog, opening: BackupOpening): Promise<Ba
       ],
     );
     const [opened] = await ofThisRun();
-    if (!opened) throw new ResguardoError('internal', { what: 'a backup vanished while opened' });
+    if (opened)
+      await db.query(
+        `UPDATE runs SET backup_id = $4
+         WHERE clinic_id = $1 AND workflow_id = $2 AND run_id = $3 AND backup_id IS NULL`,
+        [clinicId, workflowId, runId, opened.id],
+      );
+    else throw new ResguardoError('internal', { what: 'a backup vanished while opened' });
     return opened;
   });

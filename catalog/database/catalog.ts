@@ -20,10 +20,16 @@ export const asClinic = <T>(
   return inTransaction(catalog.pool, `BEGIN; ${setting}`, work);
 };
 
+const everyClinic = `SELECT set_config('resguardo.every_clinic', 'on', true)`;
+
 /** One transaction over all clinics: for what belongs to none, and for the operator's view. */
 export const asSystem = <T>(catalog: Catalog, work: (db: Db) => Promise<T>): Promise<T> =>
+  inTransaction(catalog.pool, `BEGIN; ${everyClinic}`, work);
+
+/** Likewise, reading only, and every statement as of one instant. */
+export const inSystemSnapshot = <T>(catalog: Catalog, work: (db: Db) => Promise<T>): Promise<T> =>
   inTransaction(
     catalog.pool,
-    `BEGIN; SELECT set_config('resguardo.every_clinic', 'on', true)`,
+    `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; ${everyClinic}`,
     work,
   );

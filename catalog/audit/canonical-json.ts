@@ -1,0 +1,35 @@
+export type Json =
+  null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+
+/** What PostgreSQL's jsonb refuses is taken out, so that no input can keep a row from being written. */
+export const storable = (text: string): string => text.replaceAll('\u0000', '').toWellFormed();
+
+/** Plain JSON in one fixed form: keys in order of their code units, absent values left out. */
+export const canonical = (value: unknown): Json => {
+  if (value === null || typeof value === 'boolean') return value;
+  if (typeof value === 'string') return storable(value);
+  if (typeof value === 'number') return Number.isFinite(value) ? value + 0 : null;
+  if (value instanceof Date) return value.toISOString();
+  if (Array.isArray(value)) return value.map(canonical);
+  if (typeof value === 'bigint') return value.toString();
+  // Functions and symbols say nothing in a log.
+  if (typeof value !== 'object') return null;
+  const entries = Object.entries(value)
+    .filter(([, inner]) => inner !== undefined)
+    .map(([key, inner]): [string, Json] => [storable(key), canonical(inner)]);
+  return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
+};
+
+const secretName = /passw|contrase|secret|token|private.?key|access.?key|master.?key|credential/i;
+
+/** Texts under a name that speaks of a secret are hidden: a second fence behind the callers' care. */
+export const withoutSecrets = (value: Json): Json => {
+  if (value === null || typeof value !== 'object') return value;
+  if (Array.isArray(value)) return (value as readonly Json[]).map(withoutSecrets);
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]): [string, Json] => [
+      key,
+      secretName.test(key) && typeof inner === 'string' ? '[hidden]' : withoutSecrets(inner),
+    ]),
+  );
+};

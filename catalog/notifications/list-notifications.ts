@@ -1,0 +1,20 @@
+import { asClinic, type Catalog } from '../database/catalog.ts';
+import { many } from '../database/rows.ts';
+import { notificationColumns, NotificationRecord } from './notification-record.ts';
+
+/** What was told to whom, newest first: of one backup, or the clinic's latest. */
+export const listNotifications = (
+  catalog: Catalog,
+  clinicId: string,
+  { backupId = null, limit = 100 }: { backupId?: number | null; limit?: number } = {},
+): Promise<NotificationRecord[]> =>
+  asClinic(catalog, clinicId, (db) =>
+    many(
+      db,
+      NotificationRecord,
+      `SELECT ${notificationColumns} FROM notifications n
+       WHERE n.clinic_id = $1 AND ($2::bigint IS NULL OR n.backup_id = $2)
+       ORDER BY n.created_at DESC, n.id DESC LIMIT $3`,
+      [clinicId, backupId, limit],
+    ),
+  );

@@ -1,0 +1,42 @@
+import type { FailureNote } from '../../contracts/activities.ts';
+import type { Language } from '../../contracts/language.ts';
+import { asClinic, type Catalog } from '../database/catalog.ts';
+
+export interface NotificationNote {
+  readonly clinicId: string;
+  readonly backupId: number | null;
+  readonly kind: string;
+  readonly recipient: string;
+  readonly language: Language;
+  /** `waiting` before the first try; each `sent` or `failed` is one try. */
+  readonly state: 'waiting' | 'sent' | 'failed';
+  readonly messageId?: string | null;
+  readonly failure?: FailureNote | null;
+}
+
+/** One row per backup, kind and person. One that was sent stays sent, whatever a late step tells. */
+export const recordNotification = (catalog: Catalog, note: NotificationNote): Promise<void> =>
+  asClinic(catalog, note.clinicId, async (db) => {
+    await db.query(
+      `INSERT INTO notifications AS n (
+         clinic_id, backup_id, kind, recipient, language, state, message_id, failure_code,
+         failure_params, attempts, last_tried_at, sent_at
+       ) VALUES (
+         $1, $2, $3, $4, $5, $6, $7, $8, $9,
+         CASE WHEN $6 = 'waiting' THEN 0 ELSE 1 END,
+         CASE WHEN $6 <> 'waiting' THEN now() END,
+         CASE WHEN $6 = 'sent' THEN now() END
+       )
+       ON CONFLICT (clinic_id, (coalesce(backup_id, 0)), kind, recipient) DO UPDATE SET
+         state = excluded.state, language = excluded.language, message_id = excluded.message_id,
+         failure_code = excluded.failure_code, failure_params = excluded.failure_params,
+         attempts = n.attempts + excluded.attempts,
+         last_tried_at = coalesce(excluded.last_tried_at, n.last_tried_at),
+         sent_at = excluded.sent_at
+       WHERE n.state <> 'sent'`,
+      [
+        ...[note.clinicId, note.backupId, note.kind, note.recipient, note.language, note.state],
+        ...[note.messageId ?? null, note.failure?.code ?? null, note.failure?.params ?? null],
+      ],
+    );
+  });
