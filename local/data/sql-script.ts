@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-export type ScriptName = 'words' | 'clinica-demo' | 'compartida' | 'ventas' | 'published-clinic';
+export type ScriptName = 'words' | 'clinica-demo' | 'compartida' | 'ventas';
 
 /** A script of the folder sql/: statements that are sent as they are. */
 export const sqlScript = (name: ScriptName): string =>
