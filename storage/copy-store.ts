@@ -9,6 +9,7 @@ export interface StoredObject {
   readonly bytes: number;
 }
 
+/** What a store that works tells about itself; one that does not throws instead. */
 export interface StoreReport {
   readonly reachable: boolean;
   readonly detail: Record<string, string>;
@@ -34,6 +35,8 @@ export interface GrowingSource {
 export interface PutOptions {
   readonly contentType: string;
   readonly signal: AbortSignal;
+  /** About how large it may become; an S3 store chooses its parts by it. Up to 80 GiB need no word. */
+  readonly expectedBytes?: number;
   /** Bytes the store has confirmed so far, and a token from which a later attempt can go on. */
   readonly onProgress?: (confirmed: number, resumeToken: string | null) => void;
   /** The last token told by `onProgress`, of an attempt that died. Unusable ones are ignored. */
@@ -41,7 +44,8 @@ export interface PutOptions {
 }
 
 /**
- * One place where copies live. Every method says what a caller may rely on; the conformance suite
+ * One place where copies live. A key is a relative path below the destination's own prefix or folder;
+ * a StoredObject's location is the store's own. Every method says what a caller may rely on; the conformance suite
  * beside this file runs all of it against every store. Errors are of the catalogue's 50s and 60s;
  * whether one may be retried is said there. Nothing retries inside: that is the workflow's work.
  */
@@ -58,7 +62,11 @@ export interface CopyStore {
    */
   put(key: string, source: GrowingSource, options: PutOptions): Promise<StoredObject>;
 
-  /** Bytes from `start` (inclusive) to `end` (exclusive), or the whole. `copy-missing` when it is not there. */
+  /**
+   * Bytes from `start` (inclusive) to `end` (exclusive), or the whole. `copy-missing` when it is not
+   * there, `copy-truncated` when it ends before `end`. The stream fails with the catalogue's errors too;
+   * a reader may pause for as long as it likes.
+   */
   read(
     object: StoredObject,
     range: { start: number; end: number } | null,

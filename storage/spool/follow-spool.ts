@@ -70,7 +70,7 @@ async function* readWhileGrowing(
     if (seal === null) await pause.wait();
     else if (position === seal.bytes) return;
     else if (fstatSync(handle.fd).size !== seal.bytes || position > seal.bytes) {
-      throw new ResguardoError('spool-missing', { path: files.folder });
+      throw new ResguardoError('spool-missing', { spool: files.key });
     }
   }
 }
@@ -86,7 +86,7 @@ async function readExactly(handle: FileHandle, position: number, length: number)
 }
 
 const restarted = (files: SpoolFiles): ResguardoError =>
-  new ResguardoError('spool-restarted', { path: files.folder });
+  new ResguardoError('spool-restarted', { spool: files.key });
 
 /** Longer and longer pauses while nothing comes: waiting must cost next to nothing. */
 function pauses(signal: AbortSignal): { wait(): Promise<void>; reset(): void } {

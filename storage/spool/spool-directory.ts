@@ -123,4 +123,4 @@ function mustBeThere(files: SpoolFiles): string {
 }
 
 const missing = (files: SpoolFiles, cause?: unknown): ResguardoError =>
-  new ResguardoError('spool-missing', { path: files.folder }, { cause });
+  new ResguardoError('spool-missing', { spool: files.key }, { cause });

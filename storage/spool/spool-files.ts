@@ -8,6 +8,7 @@ import { isMissing } from '../disk-errors.ts';
  * data, its manifest, and its seal. Everything is on disk, so that several processes share it.
  */
 export interface SpoolFiles {
+  readonly key: string;
   readonly folder: string;
   readonly current: string;
   data(attempt: string): string;
@@ -16,8 +17,10 @@ export interface SpoolFiles {
 }
 
 export function spoolFiles(root: string, ref: SpoolRef): SpoolFiles {
-  const folder = join(root, SpoolRef.parse(ref).key);
+  const { key } = SpoolRef.parse(ref);
+  const folder = join(root, key);
   return {
+    key,
     folder,
     current: join(folder, 'current'),
     data: (attempt) => join(folder, `${attempt}.data`),

@@ -102,7 +102,7 @@ class FileSpoolWriter implements SpoolWriter {
         md5: this.#md5.digest('hex'),
       };
       if (currentAttempt(this.#files) !== this.attempt) {
-        throw new ResguardoError('spool-restarted', { path: this.#files.folder });
+        throw new ResguardoError('spool-restarted', { spool: this.#files.key });
       }
       if (describe) await writeAtomically(this.#files.manifest(this.attempt), describe(summary));
       await writeAtomically(this.#files.seal(this.attempt), JSON.stringify(summary));
@@ -132,7 +132,7 @@ class FileSpoolWriter implements SpoolWriter {
   #mustBeUsable(): void {
     if (this.#failure !== null) throw this.#failure;
     if (this.#state !== 'open') {
-      throw new ResguardoError('internal', { why: `the spool is ${this.#state}` });
+      throw new ResguardoError('internal', { what: `the spool is ${this.#state}` });
     }
   }
 
