@@ -72,7 +72,7 @@ const arrowRules = Object.entries(arrows).map(([folder, { may, why, types = [] }
   if (types.length > 0) patterns.push(restrict(types, why, true));
   return {
     files: [`${folder}/**/*.ts`],
-    ignores: ['**/*.test.ts', 'local/demo/**', 'local/testing/**'],
+    ignores: ['**/*.test.ts', '**/testing/**', 'local/demo/**'],
     rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns }] },
   };
 });

@@ -29,6 +29,8 @@ export interface OpenedBackup {
   readonly spool: SpoolRef;
   /** Whose disk the spool lies on: the worker that opened the backup. */
   readonly hostId: string;
+  /** Milliseconds a step waits for a worker of that host before the host counts as lost. */
+  readonly hostPatience: number;
 }
 
 export interface SnapshotSummary extends SpoolSummary {
@@ -36,6 +38,8 @@ export interface SnapshotSummary extends SpoolSummary {
   readonly rows: number;
   readonly plainBytes: number;
   readonly largeObjects: number;
+  /** How often reading was begun: 1 unless it was cut off. */
+  readonly attempts: number;
 }
 
 export interface FailureNote {

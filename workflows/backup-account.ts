@@ -60,7 +60,6 @@ export class BackupAccount {
     this.#required = new Set(backup.destinations.filter((d) => d.required).map((d) => d.name));
     this.#set({
       backupId: backup.backupId,
-      snapshots: this.#progress.snapshots + 1,
       drill: { state: backup.drill ? 'waiting' : 'skipped', tables: 0 },
       copies: backup.destinations.map(({ name, kind }) => ({
         destination: name,
@@ -79,6 +78,7 @@ export class BackupAccount {
       plainBytes: summary.plainBytes,
       estimatedPlainBytes: summary.plainBytes,
       bytes: summary.bytes,
+      snapshots: this.#progress.snapshots + summary.attempts,
     });
   }
 

@@ -49,7 +49,7 @@ async function storeCopies(
   opened: OpenedBackup,
   account: BackupAccount,
 ): Promise<boolean> {
-  const host = onHost(opened.hostId);
+  const host = onHost(opened);
   const { backupId, spool } = opened;
   let read = false;
   let settled = 0;
@@ -82,7 +82,9 @@ async function storeCopies(
         : failureNote(error);
       account.copy(destination, { state: copyStateAfter(failure), error: failure });
       account.note(failure);
-      await anywhere.record.recordCopyFailure({ ...copy, failure });
+      await CancellationScope.nonCancellable(() =>
+        anywhere.record.recordCopyFailure({ ...copy, failure }),
+      );
       if (account.progress.copies.every((one) => one.error)) throw asWorkflowFailure(failure);
     } finally {
       settled += 1;
@@ -163,7 +165,7 @@ async function closed(
   account: BackupAccount,
 ): Promise<BackupOutcome> {
   if (opened) {
-    await tolerated('removeSpool', onHost(opened.hostId).cleanUp.removeSpool(opened.spool));
+    await tolerated('removeSpool', onHost(opened).cleanUp.removeSpool(opened.spool));
     const failed = account.progress.copies.filter((copy) => copy.state === 'failed');
     for (const { destination } of failed)
       await removed(request.clinicId, opened.backupId, destination);
@@ -190,7 +192,7 @@ async function givenUp(
   }
   const { clinicId } = request;
   const { backupId } = opened;
-  await tolerated('removeSpool', onHost(opened.hostId).cleanUp.removeSpool(opened.spool));
+  await tolerated('removeSpool', onHost(opened).cleanUp.removeSpool(opened.spool));
   await tolerated('dropScratch', anywhere.cleanUp.dropScratch({ clinicId, backupId }));
   // A copy that was read back is worth keeping even when the rest was stopped.
   const proved = account.firstCopy('intact');

@@ -14,7 +14,6 @@ export const retryOptions = {
   snapshot: {
     startToCloseTimeout: '24 hours',
     heartbeatTimeout: '15s',
-    scheduleToStartTimeout: '10 minutes',
     retry: {
       initialInterval: '2s',
       backoffCoefficient: 2,
@@ -26,7 +25,6 @@ export const retryOptions = {
   copy: {
     startToCloseTimeout: '24 hours',
     heartbeatTimeout: '15s',
-    scheduleToStartTimeout: '10 minutes',
     scheduleToCloseTimeout: '36 hours',
     retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '20s' },
   },
@@ -67,7 +65,6 @@ export const retryOptions = {
   /** Taking a spool away on its own host; a host that is gone has taken it along. */
   cleanUpHost: {
     startToCloseTimeout: '5 minutes',
-    scheduleToStartTimeout: '2 minutes',
     retry: { initialInterval: '1s', backoffCoefficient: 2, maximumAttempts: 5 },
   },
   /** Somebody waits for the answer. */

@@ -1,5 +1,6 @@
 import { ActivityCancellationType, proxyActivities } from '@temporalio/workflow';
 import type { Steps } from '../activities/steps.ts';
+import type { OpenedBackup } from '../contracts/activities.ts';
 import { hostQueue, sharedQueue } from '../contracts/temporal.ts';
 import { retryOptions } from './retry-options.ts';
 
@@ -16,12 +17,12 @@ export const anywhere = {
   ask: proxyActivities<Steps>({ ...retryOptions.ask, taskQueue: sharedQueue }),
 };
 
-/** The steps that must run beside the spool on `hostId`'s disk. */
-export const onHost = (hostId: string) => {
-  const taskQueue = hostQueue(hostId);
+/** The steps that must run beside the spool, on the disk of the host that opened the backup. */
+export const onHost = ({ hostId, hostPatience }: OpenedBackup) => {
+  const there = { taskQueue: hostQueue(hostId), scheduleToStartTimeout: hostPatience };
   return {
-    snapshot: proxyActivities<Steps>({ ...retryOptions.snapshot, ...waiting, taskQueue }),
-    copy: proxyActivities<Steps>({ ...retryOptions.copy, ...waiting, taskQueue }),
-    cleanUp: proxyActivities<Steps>({ ...retryOptions.cleanUpHost, taskQueue }),
+    snapshot: proxyActivities<Steps>({ ...retryOptions.snapshot, ...waiting, ...there }),
+    copy: proxyActivities<Steps>({ ...retryOptions.copy, ...waiting, ...there }),
+    cleanUp: proxyActivities<Steps>({ ...retryOptions.cleanUpHost, ...there }),
   };
 };

@@ -1,0 +1,61 @@
+import type { OpenedBackup } from '../../contracts/activities.ts';
+import type { Steps } from '../../activities/steps.ts';
+
+export const openedBackup: OpenedBackup = {
+  backupId: 7,
+  fileName: 'backup-sql-demo-2026-01-01-020000.sql.zst',
+  destinations: [
+    { name: 's3', kind: 's3', required: true },
+    { name: 'drive', kind: 'drive', required: true },
+  ],
+  drill: true,
+  spool: { key: 'demo-7' },
+  hostId: 'one',
+  hostPatience: 600_000,
+};
+
+/** Steps that all go well and write their names down; a test replaces those it is about. */
+export function fakeSteps(replaced: Partial<Steps> = {}): { steps: Steps; calls: string[] } {
+  const calls: string[] = [];
+  const steps: Steps = {
+    openBackup: () => Promise.resolve(openedBackup),
+    takeSnapshot: () =>
+      Promise.resolve({
+        bytes: 250,
+        sha256: 'a'.repeat(64),
+        md5: 'b'.repeat(32),
+        tables: 11,
+        rows: 15_234,
+        plainBytes: 1000,
+        largeObjects: 0,
+        attempts: 1,
+      }),
+    uploadCopy: () => Promise.resolve({ bytes: 250 }),
+    publishManifest: () => Promise.resolve(),
+    verifyCopy: () => Promise.resolve({ bytes: 250 }),
+    drillCopy: () => Promise.resolve({ tables: 11, seconds: 1 }),
+    recordCopyFailure: () => Promise.resolve(),
+    recordDrillFailure: () => Promise.resolve(),
+    recordState: () => Promise.resolve(),
+    removeCopy: () => Promise.resolve(),
+    dropScratch: () => Promise.resolve(),
+    removeSpool: () => Promise.resolve(),
+    notifyPeople: () => Promise.resolve(),
+    recordDeleted: () => Promise.resolve(),
+    listCopies: () => Promise.resolve([{ destination: 's3', kind: 's3' }]),
+    planClinic: () => Promise.resolve({ scope: 'schema', tables: [] }),
+    checkClinic: () => Promise.resolve({ parts: [] }),
+    ...replaced,
+  };
+  const noted = Object.fromEntries(
+    Object.entries(steps).map(([name, step]) => [
+      name,
+      (...args: unknown[]) => {
+        const destination = (args[0] as { destination?: string } | undefined)?.destination;
+        calls.push(destination === undefined ? name : `${name} ${destination}`);
+        return (step as (...all: unknown[]) => unknown)(...args);
+      },
+    ]),
+  );
+  return { steps: noted as unknown as Steps, calls };
+}

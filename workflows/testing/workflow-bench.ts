@@ -1,0 +1,61 @@
+import { TestWorkflowEnvironment } from '@temporalio/testing';
+import { bundleWorkflowCode, Worker, type WorkflowBundle } from '@temporalio/worker';
+import { fileURLToPath } from 'node:url';
+import { findTestServer } from '../../local/temporal/test-server.ts';
+import type { Steps } from '../../activities/steps.ts';
+import { addSearchAttributes } from '../../worker/register-search-attributes.ts';
+import { hostQueue, searchAttributes, sharedQueue } from '../../contracts/temporal.ts';
+
+/** Temporal with time skipped, and the workflows packed once. */
+export interface WorkflowBench {
+  readonly env: TestWorkflowEnvironment;
+  /** Runs `work` while a worker serves these steps on the shared queue and on the hosts' queues. */
+  serve<T>(steps: Steps, hosts: readonly string[], work: () => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+const makeBundle = (): Promise<WorkflowBundle> =>
+  bundleWorkflowCode({
+    workflowsPath: fileURLToPath(new URL('../index.ts', import.meta.url)),
+    logger: {
+      ...console,
+      log: () => undefined,
+      trace: () => undefined,
+      debug: () => undefined,
+      info: () => undefined,
+    },
+  });
+
+/** Undefined where there is no Java for the time-skipping server. */
+export async function openWorkflowBench(): Promise<WorkflowBench | undefined> {
+  const path = await findTestServer();
+  if (path === undefined) return undefined;
+  const env = await TestWorkflowEnvironment.createTimeSkipping({
+    server: { executable: { type: 'existing-path', path } },
+  });
+  const names = Object.keys(searchAttributes) as (keyof typeof searchAttributes)[];
+  await addSearchAttributes(env.connection.operatorService, 'default', names);
+  const workflowBundle = await makeBundle();
+  return {
+    env,
+    async serve(steps, hosts, work) {
+      const options = { connection: env.nativeConnection, activities: steps };
+      const shared = await Worker.create({
+        ...options,
+        taskQueue: sharedQueue,
+        workflowBundle,
+      });
+      const beside = await Promise.all(
+        hosts.map((host) => Worker.create({ ...options, taskQueue: hostQueue(host) })),
+      );
+      const running = beside.map((worker) => worker.run());
+      try {
+        return await shared.runUntil(work());
+      } finally {
+        for (const worker of beside) worker.shutdown();
+        await Promise.all(running);
+      }
+    },
+    close: () => env.teardown(),
+  };
+}
