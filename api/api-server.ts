@@ -1,0 +1,34 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Client } from '@temporalio/client';
+import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import type { Catalog } from '../catalog/open-catalog.ts';
+import type { OpenedDestination } from '../contracts/destination.ts';
+import type { CopyStore } from '../storage/copy-store.ts';
+import type { Audit } from './identity/audited.ts';
+import type { RunFeeds } from './runs/run-feeds.ts';
+
+/** A Fastify whose routes are checked and typed by their zod schemas. */
+export type ApiServer = FastifyInstance<
+  RawServerDefault,
+  IncomingMessage,
+  ServerResponse,
+  FastifyBaseLogger,
+  ZodTypeProvider
+>;
+
+/** What the API is made of: real parts in production and in the tests. */
+export interface ApiDependencies {
+  readonly catalog: Catalog;
+  readonly temporal: Client;
+  /** Told in an error when Temporal cannot be reached. */
+  readonly temporalAddress: string;
+  readonly openStore: (destination: OpenedDestination) => CopyStore;
+  readonly version: string;
+}
+
+/** What routes work with. */
+export interface RouteDependencies extends ApiDependencies {
+  readonly feeds: RunFeeds;
+  readonly audit: Audit;
+}

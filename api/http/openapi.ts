@@ -1,0 +1,57 @@
+import swagger from '@fastify/swagger';
+import swaggerUi from '@fastify/swagger-ui';
+import type { FastifyInstance } from 'fastify';
+import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod';
+import { withoutUnused } from './openapi-components.ts';
+
+const description = `Backups of clinics' PostgreSQL data that are proved by restoring them.
+
+Errors are problems (RFC 9457) in the language of \`Accept-Language\` (\`es\`, \`en\`), with a \`code\` that
+never changes and a \`hint\` on what to do. What takes long answers at once with the address to look at.`;
+
+const tags = [
+  { name: 'session', description: 'Logging in and out' },
+  { name: 'clinics', description: 'Clinics, and what a backup of one would hold' },
+  { name: 'backups', description: 'Making, listing, downloading, proving and deleting backups' },
+  { name: 'runs', description: 'Backups while they are being made' },
+  { name: 'health', description: 'Whether everything needed answers' },
+];
+
+/** The OpenAPI document, made of the routes' own schemas, and its pages at /docs. */
+export const describeApi = async (server: FastifyInstance, version: string): Promise<void> => {
+  await server.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'Resguardo',
+        version,
+        description,
+        license: { name: 'MIT', identifier: 'MIT' },
+      },
+      tags,
+      components: {
+        securitySchemes: {
+          token: {
+            type: 'http',
+            scheme: 'bearer',
+            description: 'The token of /api/auth/login; `Authorization: Token …` does as well',
+          },
+        },
+      },
+    },
+    transform: jsonSchemaTransform,
+    transformObject: (document) => withoutUnused(jsonSchemaTransformObject(document)),
+  });
+  await server.register(swaggerUi, {
+    routePrefix: '/docs',
+    staticCSP: {
+      'default-src': "'none'",
+      'script-src': "'self'",
+      'style-src': "'self' 'unsafe-inline'",
+      'img-src': "'self' data:",
+      'connect-src': "'self'",
+      'frame-ancestors': "'none'",
+    },
+    uiConfig: { docExpansion: 'list', persistAuthorization: false },
+  });
+};

@@ -1,0 +1,62 @@
+import { Client, Connection } from '@temporalio/client';
+import { openCatalog } from '../catalog/open-catalog.ts';
+import { languageFor } from '../contracts/language.ts';
+import { errorWords } from '../contracts/messages/error-words.ts';
+import { ResguardoError } from '../contracts/resguardo-error.ts';
+import { temporalConnectionOptions } from '../contracts/temporal-settings.ts';
+import { openStore } from '../storage/open-store.ts';
+import { readConfiguration } from './configuration.ts';
+import { redactedPaths } from './http/logging.ts';
+import { buildServer } from './server.ts';
+import { version } from './version.ts';
+
+/** How long requests under way may take to end once we are told to. */
+const graceMs = 30_000;
+
+const start = async (): Promise<void> => {
+  const { settings, masterKey } = await readConfiguration(process.env);
+  const catalog = await openCatalog({ url: settings.RESGUARDO_CATALOG_URL, masterKey });
+  // Lazy: the API serves what it can while Temporal is away, and /readyz tells that it is.
+  const connection = Connection.lazy(temporalConnectionOptions(settings));
+  const temporal = new Client({ connection, namespace: settings.TEMPORAL_NAMESPACE });
+  const server = await buildServer(
+    { catalog, temporal, temporalAddress: settings.TEMPORAL_ADDRESS, openStore, version },
+    {
+      logger: {
+        level: settings.RESGUARDO_LOG_LEVEL,
+        redact: { paths: redactedPaths, censor: '[redacted]' },
+      },
+      corsOrigins: settings.RESGUARDO_CORS_ORIGINS,
+      trustProxy: settings.RESGUARDO_TRUST_PROXY,
+    },
+  );
+
+  let ending = false;
+  const end = async (signal: string): Promise<void> => {
+    if (ending) return;
+    ending = true;
+    server.log.info({ signal }, 'ending: letting the requests under way finish');
+    const hurry = setTimeout(() => {
+      server.server.closeAllConnections();
+    }, graceMs);
+    await server.close();
+    clearTimeout(hurry);
+    await connection.close();
+    await catalog.close();
+  };
+  process.once('SIGTERM', (signal) => void end(signal));
+  process.once('SIGINT', (signal) => void end(signal));
+
+  const address = await server.listen({ host: settings.HOST, port: settings.PORT });
+  // One line that a program can read: the port may have been left to the system.
+  process.stdout.write(`${JSON.stringify({ listening: address, docs: `${address}/docs` })}\n`);
+};
+
+start().catch((error: unknown) => {
+  const known = error instanceof ResguardoError ? error : null;
+  const language = languageFor(process.env['LANG']?.replace('_', '-'));
+  const words = errorWords(language, known?.code ?? 'internal', known?.params ?? {});
+  process.stderr.write(`${words.message}\n${words.hint}\n`);
+  if (!known) process.stderr.write(`${error instanceof Error ? (error.stack ?? '') : ''}\n`);
+  process.exit(known?.kind.exit ?? 1);
+});

@@ -1,0 +1,56 @@
+/**
+ * Who may do what: the one table. A route names one of these in its `config.permission`; one that
+ * names none keeps the whole server from starting (http/declared-routes.ts).
+ */
+
+/** What an identity is towards the thing it asks for; for a clinic, its role in that very clinic. */
+export type Role = 'operator' | 'admin' | 'staff' | 'auditor';
+
+export interface Permission {
+  /**
+   * `clinic`: acts within the one clinic that the address (`:clinic`) or the tenant header names,
+   * which is looked up through the identity's own memberships before the handler runs.
+   */
+  readonly on: 'system' | 'clinic';
+  /** `anyone`: no login needed. `everyone`: whoever is logged in. */
+  readonly by: 'anyone' | 'everyone' | readonly Role[];
+}
+
+const everyRole: readonly Role[] = ['operator', 'admin', 'staff', 'auditor'];
+const users: readonly Role[] = ['operator', 'admin', 'staff'];
+const administrators: readonly Role[] = ['operator', 'admin'];
+const operators: readonly Role[] = ['operator'];
+
+export const permissions = {
+  'docs.read': { on: 'system', by: 'anyone' },
+  'health.read': { on: 'system', by: 'anyone' },
+  'session.open': { on: 'system', by: 'anyone' },
+  'session.own': { on: 'system', by: 'everyone' },
+  'system.check': { on: 'system', by: operators },
+  /** The list holds only what each may see. */
+  'clinics.list': { on: 'system', by: 'everyone' },
+  'clinics.add': { on: 'system', by: operators },
+  'clinic.read': { on: 'clinic', by: everyRole },
+  'clinic.change': { on: 'clinic', by: operators },
+  'clinic.plan': { on: 'clinic', by: administrators },
+  'clinic.check': { on: 'clinic', by: administrators },
+  'backup.read': { on: 'clinic', by: everyRole },
+  'backup.create': { on: 'clinic', by: administrators },
+  'backup.cancel': { on: 'clinic', by: administrators },
+  'backup.verify': { on: 'clinic', by: administrators },
+  'backup.delete': { on: 'clinic', by: administrators },
+  'backup.download': { on: 'clinic', by: users },
+} as const satisfies Record<string, Permission>;
+
+export type PermissionName = keyof typeof permissions;
+
+/** Routes that plug-ins make and that cannot name a permission themselves. */
+export const pluginRoutes: readonly {
+  method: string;
+  under: string;
+  permission: PermissionName;
+}[] = [
+  { method: 'OPTIONS', under: '*', permission: 'docs.read' },
+  { method: 'GET', under: '/docs', permission: 'docs.read' },
+  { method: 'HEAD', under: '/docs', permission: 'docs.read' },
+];

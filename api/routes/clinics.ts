@@ -1,0 +1,150 @@
+import { z } from 'zod';
+import { addClinic } from '../../catalog/clinics/add-clinic.ts';
+import { listClinics } from '../../catalog/clinics/list-clinics.ts';
+import { updateClinic } from '../../catalog/clinics/update-clinic.ts';
+import { CheckView, ClinicPage, ClinicView, PlanView } from '../../contracts/api/clinic.ts';
+import { PageQuery } from '../../contracts/api/page.ts';
+import { ClinicChange, ClinicInput } from '../../contracts/clinic-input.ts';
+import type { ApiServer, RouteDependencies } from '../api-server.ts';
+import { guarded } from '../http/guarded.ts';
+import { pageOfAll } from '../http/page-of-all.ts';
+import { ClinicParams } from '../http/params.ts';
+import { requestLanguage } from '../http/request-language.ts';
+import { clinicOf, identityOf } from '../identity/guard.ts';
+import { checkClinic, planClinic } from '../runs/ask-clinic.ts';
+import { clinicView } from '../views/clinic-view.ts';
+import { failureView } from '../views/failure-view.ts';
+
+const tags = ['clinics'];
+/** Errors of looking into a clinic's database. */
+const databaseErrors = [
+  'database-unreachable',
+  'database-password-wrong',
+  'database-missing',
+  'database-right-missing',
+  'schema-missing',
+  'tenant-empty',
+  'worker-absent',
+  'temporal-unreachable',
+] as const;
+
+/** Clinics: taking them on, changing them, and asking what a backup of one would hold. */
+export const clinicRoutes = (server: ApiServer, deps: RouteDependencies): void => {
+  const { catalog, temporal } = deps;
+
+  server.get(
+    '/api/clinics',
+    guarded('clinics.list', {
+      tags,
+      summary: 'The clinics you may see, by name',
+      querystring: PageQuery.extend({ archived: z.stringbool().default(false) }),
+      response: { 200: ClinicPage },
+    }),
+    async (request) => {
+      const identity = identityOf(request);
+      const { archived, ...page } = request.query;
+      const visibleTo = identity.seesEveryClinic ? 'everyone' : { userId: identity.userId };
+      const clinics = await listClinics(catalog, { visibleTo, archived });
+      return pageOfAll(clinics, page, ({ id }) => id, clinicView);
+    },
+  );
+
+  server.post(
+    '/api/clinics',
+    guarded(
+      'clinics.add',
+      {
+        tags,
+        summary: 'Take a clinic on',
+        description: 'Passwords and keys are accepted here, kept sealed, and never shown again.',
+        body: ClinicInput,
+        response: { 201: ClinicView },
+      },
+      ['clinic-exists'],
+    ),
+    async (request, reply) => {
+      const clinic = await addClinic(catalog, request.body);
+      await deps.audit(request, { action: 'clinic.add', clinicId: clinic.id });
+      return reply
+        .code(201)
+        .header('location', `/api/clinics/${clinic.id}`)
+        .send(clinicView(clinic));
+    },
+  );
+
+  server.get(
+    '/api/clinics/:clinic',
+    guarded('clinic.read', {
+      tags,
+      summary: 'One clinic',
+      params: ClinicParams,
+      response: { 200: ClinicView },
+    }),
+    (request) => clinicView(clinicOf(request)),
+  );
+
+  server.patch(
+    '/api/clinics/:clinic',
+    guarded('clinic.change', {
+      tags,
+      summary: 'Change a clinic',
+      description:
+        'What is left out stays as it is; so does a password, unless the server it goes to changes.',
+      params: ClinicParams,
+      body: ClinicChange,
+      response: { 200: ClinicView },
+    }),
+    async (request) => {
+      const clinic = await updateClinic(catalog, request.params.clinic, request.body);
+      await deps.audit(request, {
+        action: 'clinic.change',
+        clinicId: clinic.id,
+        details: { fields: Object.keys(request.body) },
+      });
+      return clinicView(clinic);
+    },
+  );
+
+  server.get(
+    '/api/clinics/:clinic/plan',
+    guarded(
+      'clinic.plan',
+      {
+        tags,
+        summary: 'What a backup would hold, table by table, and why',
+        params: ClinicParams,
+        response: { 200: PlanView },
+      },
+      databaseErrors,
+    ),
+    async (request) => {
+      const plan = await planClinic(temporal, request.params.clinic);
+      return { ...plan, tables: [...plan.tables] };
+    },
+  );
+
+  server.get(
+    '/api/clinics/:clinic/check',
+    guarded(
+      'clinic.check',
+      {
+        tags,
+        summary: 'Whether all that a backup needs answers, with the rights it needs',
+        params: ClinicParams,
+        response: { 200: CheckView },
+      },
+      databaseErrors,
+    ),
+    async (request) => {
+      const { parts } = await checkClinic(temporal, request.params.clinic);
+      const language = requestLanguage(request);
+      return {
+        ok: parts.every(({ ok }) => ok),
+        parts: parts.map((part) => ({
+          ...part,
+          failure: part.failure && failureView(language, part.failure),
+        })),
+      };
+    },
+  );
+};

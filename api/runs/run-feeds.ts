@@ -1,0 +1,164 @@
+import { createHash } from 'node:crypto';
+import type { Client } from '@temporalio/client';
+import type { ClinicId } from '../../contracts/ids.ts';
+import type { BackupProgress } from '../../contracts/progress.ts';
+import { ResguardoError } from '../../contracts/resguardo-error.ts';
+import { readRun, type RunReading } from './read-run.ts';
+
+/** What a listener is told: where the run stands, its end, or that it cannot be seen just now. */
+export type RunNews =
+  | { readonly kind: 'progress' | 'end'; readonly id: string; readonly progress: BackupProgress }
+  | { readonly kind: 'problem'; readonly error: ResguardoError };
+
+export interface RunFeeds {
+  /**
+   * The news of one run, the present state first, until it ends or `signal` says so. `after` is the
+   * id of the last news a listener had: the same is not told twice.
+   */
+  follow(
+    clinic: ClinicId,
+    run: string,
+    options: { after?: string | undefined; signal: AbortSignal },
+  ): AsyncIterable<RunNews>;
+  /** Ends every feed and lets its listeners go. */
+  close(): void;
+}
+
+/** The id holds what is told and not when, so that it means the same on every server of ours. */
+const newsOf = ({ run, closed, progress }: RunReading): RunNews => {
+  const digest = createHash('sha256').update(JSON.stringify(progress)).digest('hex').slice(0, 16);
+  return { kind: closed ? 'end' : 'progress', id: `${run}.${digest}`, progress };
+};
+
+const sameNews = (a: RunNews | null, b: RunNews): boolean =>
+  a !== null &&
+  a.kind === b.kind &&
+  (a.kind === 'problem' || b.kind === 'problem'
+    ? a.kind === 'problem' && b.kind === 'problem' && a.error.message === b.error.message
+    : a.id === b.id);
+
+/** One run looked at a few times a second while somebody listens, however many they are. */
+class Feed {
+  readonly #look: (before: RunReading | undefined) => Promise<RunReading>;
+  readonly #intervalMs: number;
+  readonly #waiting = new Set<() => void>();
+  #listeners = 0;
+  #looking = false;
+  #before: RunReading | undefined;
+  news: RunNews | null = null;
+  closed = false;
+
+  constructor(look: (before: RunReading | undefined) => Promise<RunReading>, intervalMs: number) {
+    this.#look = look;
+    this.#intervalMs = intervalMs;
+  }
+
+  /** Whether nothing more will come: the run has ended, or there is no such run any more. */
+  isOver(): boolean {
+    if (this.news === null) return false;
+    return this.news.kind === 'problem'
+      ? !this.news.error.kind.retryable
+      : this.news.kind === 'end';
+  }
+
+  join(): void {
+    this.#listeners += 1;
+    if (!this.#looking) void this.#keepLooking();
+  }
+
+  /** Gives how many still listen. */
+  leave(): number {
+    this.#listeners -= 1;
+    return this.#listeners;
+  }
+
+  close(): void {
+    this.closed = true;
+    this.#wake();
+  }
+
+  /** Resolves with the next news, or when the signal or the feed ends. */
+  changed(signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const done = (): void => {
+        signal.removeEventListener('abort', done);
+        this.#waiting.delete(done);
+        resolve();
+      };
+      if (signal.aborted || this.closed) {
+        resolve();
+        return;
+      }
+      signal.addEventListener('abort', done);
+      this.#waiting.add(done);
+    });
+  }
+
+  #wake(): void {
+    for (const wake of [...this.#waiting]) wake();
+  }
+
+  #tell(news: RunNews): void {
+    if (sameNews(this.news, news)) return;
+    this.news = news;
+    this.#wake();
+  }
+
+  async #keepLooking(): Promise<void> {
+    this.#looking = true;
+    let pause = this.#intervalMs;
+    while (this.#listeners > 0 && !this.closed && !this.isOver()) {
+      try {
+        this.#before = await this.#look(this.#before);
+        this.#tell(newsOf(this.#before));
+        pause = this.#intervalMs;
+      } catch (error) {
+        const known = error instanceof ResguardoError ? error : new ResguardoError('internal');
+        this.#tell({ kind: 'problem', error: known });
+        pause = this.#intervalMs * 4;
+      }
+      await new Promise((resolve) => setTimeout(resolve, pause));
+    }
+    this.#looking = false;
+  }
+}
+
+/** Makes the feeds of this server. Each run is looked at every `intervalMs` at most, for all its listeners. */
+export const createRunFeeds = (temporal: Client, { intervalMs = 250 } = {}): RunFeeds => {
+  const feeds = new Map<string, Feed>();
+  const feedOf = (clinic: ClinicId, run: string): { feed: Feed; key: string } => {
+    const key = `${clinic}/${run}`;
+    let feed = feeds.get(key);
+    if (!feed) {
+      feed = new Feed((before) => readRun(temporal, clinic, run, before), intervalMs);
+      feeds.set(key, feed);
+    }
+    return { feed, key };
+  };
+  return {
+    async *follow(clinic, run, { after, signal }) {
+      const { feed, key } = feedOf(clinic, run);
+      feed.join();
+      try {
+        let told: RunNews | null = null;
+        while (!signal.aborted && !feed.closed) {
+          const news = feed.news;
+          if (news !== null && news !== told) {
+            told = news;
+            const known = news.kind === 'progress' && news.id === after;
+            if (!known) yield news;
+            if (feed.isOver()) return;
+            continue;
+          }
+          await feed.changed(signal);
+        }
+      } finally {
+        if (feed.leave() === 0) feeds.delete(key);
+      }
+    },
+    close() {
+      for (const feed of feeds.values()) feed.close();
+      feeds.clear();
+    },
+  };
+};

@@ -1,0 +1,110 @@
+import { randomUUID } from 'node:crypto';
+import fastify, {
+  type FastifyReply,
+  type FastifyRequest,
+  type FastifyServerOptions,
+} from 'fastify';
+import {
+  serializerCompiler,
+  validatorCompiler,
+  type ZodTypeProvider,
+} from 'fastify-type-provider-zod';
+import type { ApiDependencies, ApiServer, RouteDependencies } from './api-server.ts';
+import { answerUnknownRoutes } from './http/known-routes.ts';
+import { readJsonBodies } from './http/json-body.ts';
+import { soundRequestId } from './http/logging.ts';
+import { describeApi } from './http/openapi.ts';
+import { replyWithProblem } from './http/problem-reply.ts';
+import { secure } from './http/security.ts';
+import { createAudit } from './identity/audited.ts';
+import { refuseUndeclaredRoutes } from './identity/declared-routes.ts';
+import { guardRoutes } from './identity/guard.ts';
+import { createRunFeeds } from './runs/run-feeds.ts';
+import { backupRoutes } from './routes/backups.ts';
+import { clinicStatusRoutes } from './routes/clinic-status.ts';
+import { clinicRoutes } from './routes/clinics.ts';
+import { doctorRoutes } from './routes/doctor.ts';
+import { downloadRoutes } from './routes/downloads.ts';
+import { healthRoutes } from './routes/health.ts';
+import { runRoutes } from './routes/runs.ts';
+import { sessionRoutes } from './routes/sessions.ts';
+
+export interface ServerSettings {
+  /** A pino logger's options, or false for silence. */
+  readonly logger?: FastifyServerOptions['logger'];
+  readonly corsOrigins?: readonly string[];
+  /** Whether `X-Forwarded-For` is believed: only behind a proxy of one's own. */
+  readonly trustProxy?: boolean;
+}
+
+const bodyLimit = 256 * 1024;
+
+const requestId = ({
+  headers,
+}: {
+  headers: Record<string, string | string[] | undefined>;
+}): string => {
+  const given = headers['x-request-id'];
+  return typeof given === 'string' && soundRequestId.test(given) ? given : randomUUID();
+};
+
+/** Every route of ours; `extend` is for the tests, which add routes to see them refused. */
+const routes = [
+  sessionRoutes,
+  clinicRoutes,
+  clinicStatusRoutes,
+  backupRoutes,
+  runRoutes,
+  downloadRoutes,
+  healthRoutes,
+  doctorRoutes,
+];
+
+/**
+ * Builds the API on the given parts, ready to listen. It owns none of them: whoever made them closes
+ * them after `server.close()`, which lets downloads end and sends listeners of live progress away.
+ * Rejects when a route declares no permission.
+ */
+export const buildServer = async (
+  deps: ApiDependencies,
+  settings: ServerSettings = {},
+  extend: (server: ApiServer, deps: RouteDependencies) => void = () => undefined,
+): Promise<ApiServer> => {
+  const server = fastify({
+    logger: settings.logger ?? false,
+    trustProxy: settings.trustProxy ?? false,
+    genReqId: requestId,
+    bodyLimit,
+    // For receiving a request, not for answering it: a caller who never ends one is let go.
+    requestTimeout: 30_000,
+    forceCloseConnections: 'idle',
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 200 },
+    frameworkErrors: (error, request, reply) =>
+      void replyWithProblem(error, request as FastifyRequest, reply as FastifyReply),
+  }).withTypeProvider<ZodTypeProvider>();
+  server.setValidatorCompiler(validatorCompiler);
+  server.setSerializerCompiler(serializerCompiler);
+  server.setErrorHandler((error, request, reply) => replyWithProblem(error, request, reply));
+  server.addHook('onRequest', async (request, reply) => {
+    void reply.header('x-request-id', request.id);
+  });
+
+  refuseUndeclaredRoutes(server);
+  answerUnknownRoutes(server);
+  readJsonBodies(server);
+  await secure(server, settings.corsOrigins ?? []);
+  guardRoutes(server, deps.catalog);
+  await describeApi(server, deps.version);
+
+  const feeds = createRunFeeds(deps.temporal);
+  server.addHook('preClose', async () => {
+    feeds.close();
+  });
+  const all: RouteDependencies = { ...deps, feeds, audit: createAudit(deps.catalog) };
+  await server.register(async (scope) => {
+    const typed = scope.withTypeProvider<ZodTypeProvider>();
+    for (const add of [...routes, extend]) add(typed, all);
+  });
+  await server.ready();
+  return server;
+};

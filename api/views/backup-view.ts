@@ -1,0 +1,82 @@
+import type { BackupRecord, CopyRecord } from '../../catalog/backups/backup-record.ts';
+import type { ClinicRecord } from '../../catalog/clinics/clinic-record.ts';
+import type { BackupView, CopyView } from '../../contracts/api/backup.ts';
+import type { Language } from '../../contracts/language.ts';
+import { recordedFailure } from './failure-view.ts';
+import { iso, isoOrNull } from './iso.ts';
+
+const copyView = (language: Language, copy: CopyRecord): CopyView => ({
+  destination: copy.destination,
+  kind: copy.kind,
+  state: copy.state,
+  key: copy.key,
+  location: copy.location,
+  version: copy.version,
+  bytes: copy.bytes,
+  storedAt: isoOrNull(copy.storedAt),
+  lastProvedAt: isoOrNull(copy.lastProvedAt),
+  removedAt: isoOrNull(copy.removedAt),
+  failure: recordedFailure(language, copy.failureCode, copy.failureParams),
+});
+
+/** Whether every copy that counts was read back and matched; a place the clinic calls optional does not. */
+export const isProtected = (backup: BackupRecord, clinic: ClinicRecord): boolean => {
+  const optional = new Set(
+    clinic.destinations.filter(({ required }) => !required).map(({ name }) => name),
+  );
+  const proved = backup.state === 'intact' || backup.state === 'restorable';
+  const counting = backup.copies.filter(({ destination }) => !optional.has(destination));
+  return proved && counting.length > 0 && counting.every(({ state }) => state === 'intact');
+};
+
+const reduction = ({ bytes, plainBytes }: BackupRecord): number | null =>
+  bytes === null || !plainBytes ? null : Math.round((1 - bytes / plainBytes) * 1000) / 10;
+
+/** A backup as it is shown. */
+export const backupView = (
+  language: Language,
+  clinic: ClinicRecord,
+  backup: BackupRecord,
+): BackupView => {
+  const { createdBy } = backup;
+  return {
+    id: backup.id,
+    clinic: backup.clinicId,
+    run: backup.runId,
+    fileName: backup.fileName,
+    state: backup.state,
+    protected: isProtected(backup, clinic),
+    trigger: backup.trigger,
+    format: backup.format,
+    compression: backup.compression,
+    description: backup.description,
+    createdBy: createdBy && {
+      id: createdBy.id,
+      email: createdBy.email,
+      firstName: createdBy.nombre,
+      lastName: createdBy.apellido,
+    },
+    startedAt: iso(backup.startedAt),
+    snapshotAt: isoOrNull(backup.snapshotAt),
+    endedAt: isoOrNull(backup.endedAt),
+    seconds: backup.durationSeconds,
+    tables: backup.tables,
+    rows: backup.rows,
+    largeObjects: backup.largeObjects,
+    plainBytes: backup.plainBytes,
+    bytes: backup.bytes,
+    reductionPercent: reduction(backup),
+    sha256: backup.sha256,
+    md5: backup.md5,
+    drill: {
+      state: backup.drillState,
+      at: isoOrNull(backup.drillAt),
+      loadSeconds: backup.drillLoadSeconds,
+      compareSeconds: backup.drillCompareSeconds,
+    },
+    snapshots: backup.snapshots,
+    copies: backup.copies.map((copy) => copyView(language, copy)),
+    failure: recordedFailure(language, backup.failureCode, backup.failureParams),
+    deletedAt: isoOrNull(backup.deletedAt),
+  };
+};
