@@ -46,19 +46,22 @@ export interface Steps {
   drillCopy(ref: CopyRef): Promise<{ readonly tables: number; readonly seconds: number }>;
   recordCopyFailure(ref: CopyRef & { readonly failure: FailureNote }): Promise<void>;
   recordDrillFailure(ref: BackupRef & { readonly failure: FailureNote }): Promise<void>;
-  recordState(
-    ref: BackupRef & {
-      readonly state: BackupState;
-      readonly failure: FailureNote | null;
-      readonly snapshots: number;
-    },
+  /** Ends the record in the state that was reached, with what was wrong, if anything was. */
+  endRecord(
+    ref: BackupRef & { readonly state: BackupState; readonly failure: FailureNote | null },
   ): Promise<void>;
-  /** Removes a copy whole or unfinished, manifest first, so that no half of it can be taken for one. */
-  removeCopy(ref: CopyRef & { readonly keepRecord: boolean }): Promise<void>;
+  /**
+   * Removes a copy whole or unfinished, manifest first, so that no half of it can be taken for one.
+   * With `keepState` its record goes on telling why there is none.
+   */
+  removeCopy(ref: CopyRef & { readonly keepState: boolean }): Promise<void>;
   dropScratch(ref: BackupRef): Promise<void>;
   removeSpool(spool: SpoolRef): Promise<void>;
   notifyPeople(ref: BackupRef & { readonly outcome: BackupOutcome }): Promise<void>;
-  recordDeleted(ref: BackupRef & { readonly requestedBy: number | null }): Promise<void>;
+  /** Refused for the last backup that was proved as well, unless forced. */
+  recordDeleted(
+    ref: BackupRef & { readonly requestedBy: number | null; readonly force?: boolean },
+  ): Promise<void>;
   listCopies(
     ref: BackupRef,
   ): Promise<readonly { readonly destination: string; readonly kind: 's3' | 'drive' | 'folder' }[]>;

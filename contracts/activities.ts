@@ -53,6 +53,15 @@ export interface CopyOutcome {
   readonly failure: FailureNote | null;
 }
 
+/** Milliseconds each step took; null for one that did not happen. Steps overlap, so they do not add up. */
+export interface BackupTimes {
+  readonly total: number;
+  readonly snapshot: number | null;
+  readonly upload: number | null;
+  readonly verify: number | null;
+  readonly drill: number | null;
+}
+
 export interface BackupOutcome {
   readonly backupId: number;
   readonly state: BackupState;
@@ -62,6 +71,7 @@ export interface BackupOutcome {
   readonly bytes: number;
   readonly copies: readonly CopyOutcome[];
   readonly drill: 'passed' | 'failed' | 'skipped';
+  readonly times: BackupTimes;
   /** Every required copy was read back and matched. */
   readonly protected: boolean;
   /** Why it failed, or why it is less than was asked for. */

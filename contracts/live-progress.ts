@@ -38,7 +38,7 @@ const withBeat = (progress: BackupProgress, beat: StepBeat): BackupProgress => {
         copies: progress.copies.map((copy) => {
           if (copy.destination !== beat.destination) return copy;
           return beat.step === 'upload'
-            ? { ...copy, uploaded: beat.confirmed }
+            ? { ...copy, uploaded: Math.max(copy.uploaded, beat.confirmed) }
             : { ...copy, verified: beat.bytes };
         }),
       };

@@ -14,6 +14,7 @@ import type {
 } from '../contracts/activities.ts';
 import type { BackupProgress, CopyProgress } from '../contracts/progress.ts';
 import type { BackupState, Phase } from '../contracts/states.ts';
+import { StepTimes } from './step-times.ts';
 import { queryNames } from '../contracts/temporal.ts';
 
 export const progressQuery = defineQuery<BackupProgress>(queryNames.progress);
@@ -26,6 +27,7 @@ const phaseKey = defineSearchAttributeKey('ResguardoPhase', SearchAttributeType.
  * `progress` query and shown in the Web UI by search attributes and current details.
  */
 export class BackupAccount {
+  readonly #steps = new StepTimes();
   #progress: BackupProgress;
   #fileName = '';
   #required = new Set<string>();
@@ -56,6 +58,8 @@ export class BackupAccount {
   }
 
   opened(backup: OpenedBackup): void {
+    this.#steps.begin('snapshot');
+    this.#steps.begin('upload');
     this.#fileName = backup.fileName;
     this.#required = new Set(backup.destinations.filter((d) => d.required).map((d) => d.name));
     this.#set({
@@ -72,17 +76,20 @@ export class BackupAccount {
   }
 
   read(summary: SnapshotSummary): void {
+    this.#steps.end('snapshot');
     this.#set({
       tables: { done: summary.tables, total: summary.tables },
       rows: summary.rows,
       plainBytes: summary.plainBytes,
       estimatedPlainBytes: summary.plainBytes,
       bytes: summary.bytes,
-      snapshots: this.#progress.snapshots + summary.attempts,
+      snapshots: summary.attempts,
     });
   }
 
   copy(destination: string, change: Partial<CopyProgress>): void {
+    if (change.state === 'stored') this.#steps.next('upload', 'verify');
+    if (change.state === 'intact') this.#steps.end('verify');
     this.#set({
       copies: this.#progress.copies.map((copy) =>
         copy.destination === destination ? { ...copy, ...change } : copy,
@@ -91,6 +98,8 @@ export class BackupAccount {
   }
 
   drill(state: BackupProgress['drill']['state'], tables: number): void {
+    if (state === 'running') this.#steps.begin('drill');
+    else this.#steps.end('drill');
     this.#set({ drill: { state, tables } });
   }
 
@@ -138,6 +147,7 @@ export class BackupAccount {
         failure: copy.error ?? null,
       })),
       drill: drill.state === 'passed' || drill.state === 'failed' ? drill.state : 'skipped',
+      times: this.#steps.times(endedAt),
       protected: this.protected,
       failure: error,
     };

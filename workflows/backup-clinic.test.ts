@@ -201,7 +201,7 @@ describe('when it is cancelled', () => {
         'dropScratch',
         'removeCopy s3',
         'removeCopy drive',
-        'recordState',
+        'endRecord',
       ]),
     );
     expect(calls).not.toContain('notifyPeople');

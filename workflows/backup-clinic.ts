@@ -11,8 +11,9 @@ import type {
   FailureNote,
   OpenedBackup,
 } from '../contracts/activities.ts';
+import { copyStateAfter } from '../contracts/copy-state-after.ts';
 import { BackupAccount } from './backup-account.ts';
-import { copyStateAfter, failureNote, isHostLost } from './failure-note.ts';
+import { failureNote, isHostLost } from './failure-note.ts';
 import { anywhere, onHost } from './steps.ts';
 
 /**
@@ -149,13 +150,12 @@ async function concluded(
   account: BackupAccount,
 ): Promise<void> {
   if (!opened) return;
-  const { state, error, snapshots } = account.progress;
-  await anywhere.record.recordState({
+  const { state, error } = account.progress;
+  await anywhere.record.endRecord({
     clinicId: request.clinicId,
     backupId: opened.backupId,
     state,
     failure: error,
-    snapshots,
   });
 }
 
@@ -201,8 +201,7 @@ async function givenUp(
   }
   const state = proved ? 'intact' : cancelled ? 'cancelled' : 'failed';
   account.enter('notify', state);
-  const { snapshots } = account.progress;
-  await anywhere.record.recordState({ clinicId, backupId, state, failure, snapshots });
+  await anywhere.record.endRecord({ clinicId, backupId, state, failure });
   if (!cancelled) await told(clinicId, backupId, account);
   account.enter('done', state);
   account.outcome(new Date());
@@ -211,7 +210,7 @@ async function givenUp(
 const removed = (clinicId: string, backupId: number, destination: string): Promise<void> =>
   tolerated(
     'removeCopy',
-    anywhere.cleanUp.removeCopy({ clinicId, backupId, destination, keepRecord: true }),
+    anywhere.cleanUp.removeCopy({ clinicId, backupId, destination, keepState: true }),
   );
 
 const told = (clinicId: string, backupId: number, account: BackupAccount): Promise<void> =>

@@ -1,6 +1,5 @@
 import { ActivityFailure, ApplicationFailure, TimeoutFailure } from '@temporalio/workflow';
 import type { FailureNote } from '../contracts/activities.ts';
-import type { CopyState } from '../contracts/states.ts';
 import { isErrorName } from '../contracts/error-catalogue.ts';
 
 const cause = (error: unknown): unknown =>
@@ -21,12 +20,4 @@ export const failureNote = (error: unknown): FailureNote => {
   }
   const detail = inner instanceof Error ? inner.name : 'unknown';
   return { code: 'internal', params: { detail } };
-};
-
-/** What became of a copy whose making or reading back ended so. */
-export const copyStateAfter = ({ code }: FailureNote): CopyState => {
-  if (code === 'copy-missing' || code === 'manifest-missing') return 'missing';
-  return ['copy-truncated', 'copy-altered', 'copy-swapped', 'manifest-invalid'].includes(code)
-    ? 'damaged'
-    : 'failed';
 };

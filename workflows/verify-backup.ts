@@ -1,6 +1,7 @@
 import { isCancellation } from '@temporalio/workflow';
 import type { CopyOutcome } from '../contracts/activities.ts';
-import { copyStateAfter, failureNote } from './failure-note.ts';
+import { copyStateAfter } from '../contracts/copy-state-after.ts';
+import { failureNote } from './failure-note.ts';
 import { anywhere } from './steps.ts';
 
 export interface VerifyRequest {

@@ -1,0 +1,22 @@
+import { createAskSteps } from './ask-steps.ts';
+import { asSteps } from './as-steps.ts';
+import { createCleanSteps } from './clean-steps.ts';
+import { createCopySteps } from './copy-steps.ts';
+import { createNotifySteps } from './notify-steps.ts';
+import { createProofSteps } from './proof-steps.ts';
+import { createRecordSteps } from './record-steps.ts';
+import { createSnapshotSteps } from './snapshot-steps.ts';
+import type { StepDependencies } from './step-dependencies.ts';
+import type { Steps } from './steps.ts';
+
+/** Every step, as the worker registers them with Temporal. */
+export const createSteps = (deps: StepDependencies): Steps =>
+  asSteps({
+    ...createRecordSteps(deps),
+    ...createSnapshotSteps(deps),
+    ...createCopySteps(deps),
+    ...createProofSteps(deps),
+    ...createCleanSteps(deps),
+    ...createNotifySteps(deps),
+    ...createAskSteps(deps),
+  });

@@ -1,0 +1,80 @@
+import { cancellationSignal } from '@temporalio/activity';
+import { getBackup } from '../catalog/backups/get-backup.ts';
+import type { BackupRecord } from '../catalog/backups/backup-record.ts';
+import { getClinic } from '../catalog/clinics/get-clinic.ts';
+import type { ClinicRecord } from '../catalog/clinics/clinic-record.ts';
+import { listNotifications } from '../catalog/notifications/list-notifications.ts';
+import { recordNotification } from '../catalog/notifications/record-notification.ts';
+import type { BackupOutcome, FailureNote } from '../contracts/activities.ts';
+import type { BackupMailFacts } from '../contracts/mail.ts';
+import { ResguardoError } from '../contracts/resguardo-error.ts';
+import { composeBackupMail } from '../notify/backup-mail.ts';
+import type { StepDependencies } from './step-dependencies.ts';
+import type { Steps } from './steps.ts';
+
+const mailStates = ['stored', 'intact', 'restorable', 'failed'] as const;
+
+const factsOf = (
+  clinic: ClinicRecord,
+  backup: BackupRecord,
+  outcome: BackupOutcome,
+): BackupMailFacts => ({
+  clinic: { id: clinic.id, name: clinic.name, timeZone: clinic.timeZone },
+  backupId: backup.id,
+  fileName: backup.fileName,
+  trigger: backup.trigger,
+  state: mailStates.find((state) => state === outcome.state) ?? 'failed',
+  startedAt: backup.startedAt,
+  snapshotAt: backup.snapshotAt,
+  tables: backup.tables ?? 0,
+  rows: outcome.rows,
+  plainBytes: outcome.plainBytes,
+  bytes: outcome.bytes,
+  sha256: backup.sha256,
+  copies: outcome.copies.map((copy) => ({
+    ...copy,
+    kind: clinic.destinations.find(({ name }) => name === copy.destination)?.kind ?? 'folder',
+  })),
+  drill: {
+    state: outcome.drill,
+    failure: outcome.drill === 'failed' ? outcome.failure : null,
+  },
+  times: outcome.times,
+  failure: outcome.failure,
+});
+
+/** Telling people. Whom it reached, and whom not and why, is kept for each. */
+export const createNotifySteps = ({
+  catalog,
+  mailer,
+}: StepDependencies): Pick<Steps, 'notifyPeople'> => ({
+  async notifyPeople({ clinicId, backupId, outcome }) {
+    const clinic = await getClinic(catalog, clinicId);
+    const good = outcome.failure === null && outcome.state !== 'failed';
+    if (good && !clinic.notifySuccess) return;
+    const backup = await getBackup(catalog, clinicId, backupId);
+    const kind = good ? 'backup-success' : 'backup-failure';
+    const { language } = clinic;
+    const sent = await listNotifications(catalog, clinicId, { backupId });
+    const reached = new Set(
+      sent.filter((one) => one.kind === kind && one.state === 'sent').map((one) => one.recipient),
+    );
+    const mail = composeBackupMail(language, factsOf(clinic, backup, outcome));
+    let failed: unknown = null;
+    for (const recipient of clinic.administrators.filter((address) => !reached.has(address))) {
+      const note = { clinicId, backupId, kind, recipient, language };
+      try {
+        if (!mailer)
+          throw new ResguardoError('setting-missing', { setting: 'SMTP_HOST', remedy: '' });
+        const { messageId } = await mailer.send(mail, [recipient], cancellationSignal());
+        await recordNotification(catalog, { ...note, state: 'sent', messageId });
+      } catch (error) {
+        if (!(error instanceof ResguardoError)) throw error;
+        const failure: FailureNote = { code: error.code, params: { ...error.params } };
+        await recordNotification(catalog, { ...note, state: 'failed', failure });
+        failed = error;
+      }
+    }
+    if (failed !== null) throw failed;
+  },
+});

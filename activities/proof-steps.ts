@@ -1,0 +1,118 @@
+import { cancellationSignal } from '@temporalio/activity';
+import type { Readable } from 'node:stream';
+import { getBackup } from '../catalog/backups/get-backup.ts';
+import type { BackupRecord, CopyRecord } from '../catalog/backups/backup-record.ts';
+import { recordCopy } from '../catalog/backups/record-copy.ts';
+import { recordDrill } from '../catalog/backups/record-drill.ts';
+import { recordState } from '../catalog/backups/record-state.ts';
+import type { Manifest } from '../contracts/manifest.ts';
+import { ResguardoError } from '../contracts/resguardo-error.ts';
+import { drill, scratchName } from '../postgres/drill/drill.ts';
+import { parseManifest } from '../postgres/verify/parse-manifest.ts';
+import { expectSameBackup } from '../postgres/verify/same-backup.ts';
+import { verifyObject } from '../postgres/verify/verify-object.ts';
+import type { CopyStore, StoredObject } from '../storage/copy-store.ts';
+import { beating } from './beating.ts';
+import { drillServerOf } from './drill-server.ts';
+import type { StepDependencies } from './step-dependencies.ts';
+import type { CopyRef, Steps } from './steps.ts';
+import { withStore } from './with-store.ts';
+
+/** A copy as its store has it, its own manifest read back and found to be this backup's. */
+interface FoundCopy {
+  readonly record: CopyRecord;
+  readonly manifest: Manifest;
+  readonly open: () => Promise<Readable>;
+}
+
+const placed = (location: string | null, version: string | null): StoredObject => {
+  if (location === null) throw new ResguardoError('copy-not-stored');
+  return { location, version, bytes: 0 };
+};
+
+const bytesOf = async (stream: Readable): Promise<Buffer> =>
+  Buffer.concat((await stream.toArray()) as Buffer[]);
+
+async function findCopy(
+  store: CopyStore,
+  backup: BackupRecord,
+  destination: string,
+  signal: AbortSignal,
+): Promise<FoundCopy> {
+  const record = backup.copies.find((copy) => copy.destination === destination);
+  if (!record) throw new ResguardoError('copy-not-stored', { destination });
+  const beside = await store.read(
+    placed(record.manifestLocation, record.manifestVersion),
+    null,
+    signal,
+  );
+  const manifest = parseManifest(await bytesOf(beside));
+  expectSameBackup(manifest, {
+    clinic: backup.clinicId,
+    backupId: backup.id,
+    sha256: backup.sha256 ?? '',
+  });
+  const object = placed(record.location, record.version);
+  return { record, manifest, open: () => store.read(object, null, signal) };
+}
+
+/** What proves a copy: reading it back, and restoring from it. */
+export const createProofSteps = (
+  deps: StepDependencies,
+): Pick<Steps, 'verifyCopy' | 'drillCopy'> => {
+  const { catalog } = deps;
+
+  const withCopy = <T>(
+    { clinicId, backupId, destination }: CopyRef,
+    signal: AbortSignal,
+    work: (copy: FoundCopy) => Promise<T>,
+  ): Promise<T> =>
+    withStore(deps, { clinicId, destination }, async (store) => {
+      const backup = await getBackup(catalog, clinicId, backupId);
+      return work(await findCopy(store, backup, destination, signal));
+    });
+
+  return {
+    async verifyCopy(ref) {
+      const { clinicId, backupId, destination } = ref;
+      const signal = cancellationSignal();
+      let read = 0;
+      return beating(
+        () => ({ step: 'verify', destination, bytes: read }),
+        () =>
+          withCopy(ref, signal, async ({ record, manifest, open }) => {
+            await verifyObject({ manifest, open, signal, onProgress: (bytes) => (read = bytes) });
+            const { kind, key } = record;
+            const owner = { clinicId, backupId };
+            await recordCopy(catalog, owner, { destination, kind, key, state: 'intact' });
+            await recordState(catalog, owner, 'intact');
+            return { bytes: read };
+          }),
+      );
+    },
+
+    async drillCopy(ref) {
+      const { clinicId, backupId } = ref;
+      const signal = cancellationSignal();
+      let tables = 0;
+      return beating(
+        () => ({ step: 'drill', tables }),
+        () =>
+          withCopy(ref, signal, async ({ manifest, open }) => {
+            const { loadSeconds, compareSeconds } = await drill({
+              server: await drillServerOf(deps, clinicId),
+              scratchName: scratchName(backupId),
+              manifest,
+              open,
+              signal,
+              onProgress: (done) => (tables = done.tables),
+            });
+            const owner = { clinicId, backupId };
+            await recordDrill(catalog, owner, { state: 'passed', loadSeconds, compareSeconds });
+            await recordState(catalog, owner, 'restorable');
+            return { tables: manifest.totals.tables, seconds: loadSeconds + compareSeconds };
+          }),
+      );
+    },
+  };
+};

@@ -1,0 +1,25 @@
+import type { Catalog } from '../catalog/open-catalog.ts';
+import type { OpenedConnection } from '../contracts/connection.ts';
+import type { OpenedDestination } from '../contracts/destination.ts';
+import type { Mailer } from '../notify/mailer.ts';
+import type { CopyStore } from '../storage/copy-store.ts';
+import type { SpoolDirectory } from '../storage/spool/spool-directory.ts';
+
+/** What the steps are made with: the worker opens these once and hands them on. */
+export interface StepDependencies {
+  readonly catalog: Catalog;
+  readonly spool: SpoolDirectory;
+  readonly openStore: (destination: OpenedDestination) => CopyStore;
+  /** Null where no mail server is set: then nobody is written to, and the record says so. */
+  readonly mailer: Mailer | null;
+  /** A server for rehearsals, for clinics that name none of their own. */
+  readonly drillServer: OpenedConnection | null;
+  /** Milliseconds after which a host that takes no step counts as lost. */
+  readonly hostPatience: number;
+  /** How many clinics' databases this process reads at once: bounds its memory. */
+  readonly snapshotsAtOnce: number;
+  /** Tables of one database read side by side. */
+  readonly tablesAtOnce: number;
+  /** The program's own version, for manifests. */
+  readonly version: string;
+}
