@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { canonical, type Json } from './canonical-json.ts';
+import { canonical, canonicalText, type Json } from './canonical-json.ts';
 
 export const noHash = '0'.repeat(64);
 
@@ -18,7 +18,7 @@ export interface HashedRow {
 
 /**
  * SHA-256, in hexadecimal, of the row as one JSON array: id, time (ISO 8601, UTC, milliseconds), user,
- * actor, action, clinic, object, address, details (keys sorted), the hash before it. An auditor can
+ * actor, action, clinic, object, address, details (no spaces, keys sorted), the hash before it. An auditor can
  * compute it with any tool.
  */
 export const auditHash = (row: HashedRow): string => {
@@ -26,5 +26,5 @@ export const auditHash = (row: HashedRow): string => {
     ...[row.id, row.at.toISOString(), row.userId, row.actor, row.action],
     ...[row.clinicId, row.object, row.address, canonical(row.details), row.prevHash],
   ];
-  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+  return createHash('sha256').update(canonicalText(parts)).digest('hex');
 };

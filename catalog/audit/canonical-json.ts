@@ -4,7 +4,7 @@ export type Json =
 /** What PostgreSQL's jsonb refuses is taken out, so that no input can keep a row from being written. */
 export const storable = (text: string): string => text.replaceAll('\u0000', '').toWellFormed();
 
-/** Plain JSON in one fixed form: keys in order of their code units, absent values left out. */
+/** What JSON can hold of a value, and PostgreSQL keep: absent values left out, times in ISO 8601. */
 export const canonical = (value: unknown): Json => {
   if (value === null || typeof value === 'boolean') return value;
   if (typeof value === 'string') return storable(value);
@@ -15,9 +15,18 @@ export const canonical = (value: unknown): Json => {
   // Functions and symbols say nothing in a log.
   if (typeof value !== 'object') return null;
   const entries = Object.entries(value)
-    .filter(([, inner]) => inner !== undefined)
+    // `__proto__` is a name that readers of JSON drop, ours too.
+    .filter(([key, inner]) => inner !== undefined && key !== '__proto__')
     .map(([key, inner]): [string, Json] => [storable(key), canonical(inner)]);
-  return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
+  return Object.fromEntries(entries);
+};
+
+/** JSON in one fixed writing: no spaces, keys in order of their code units. */
+export const canonicalText = (value: Json): string => {
+  if (value === null || typeof value !== 'object') return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${(value as readonly Json[]).map(canonicalText).join(',')}]`;
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return `{${entries.map(([key, inner]) => `${JSON.stringify(key)}:${canonicalText(inner)}`).join(',')}}`;
 };
 
 const secretName = /passw|contrase|secret|token|private.?key|access.?key|master.?key|credential/i;

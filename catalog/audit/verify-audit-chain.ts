@@ -20,7 +20,6 @@ export type AuditVerdict =
   | { readonly intact: false; readonly id: number; readonly problem: AuditProblem };
 
 const Row = AuditRecord.extend({ mac: z.instanceof(Buffer) });
-const pageRows = 1000;
 
 const check = (
   sealer: Sealer,
@@ -33,7 +32,7 @@ const check = (
   return timingSafeEqual(row.mac, sealer.mac(Buffer.from(row.hash, 'hex'))) ? null : 'forged';
 };
 
-const verify = async (db: Db, sealer: Sealer): Promise<AuditVerdict> => {
+const verify = async (db: Db, sealer: Sealer, pageRows: number): Promise<AuditVerdict> => {
   let last: AuditHead = { id: 0, hash: noHash };
   for (;;) {
     const page = await many(
@@ -59,5 +58,7 @@ const verify = async (db: Db, sealer: Sealer): Promise<AuditVerdict> => {
  * Computes the whole chain anew, as of one instant, and tells the first thing wrong. What it cannot
  * see is the whole catalog put back to an older state: for that, keep the head's hash elsewhere.
  */
-export const verifyAuditChain = (catalog: Catalog): Promise<AuditVerdict> =>
-  inSystemSnapshot(catalog, (db) => verify(db, catalog.sealer));
+export const verifyAuditChain = (
+  catalog: Catalog,
+  { pageRows = 1000 }: { pageRows?: number } = {},
+): Promise<AuditVerdict> => inSystemSnapshot(catalog, (db) => verify(db, catalog.sealer, pageRows));

@@ -1,0 +1,80 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { freshDatabase } from '../../local/testing/test-stack.ts';
+import { appendAudit } from '../audit/append-audit.ts';
+import { getBackup } from '../backups/get-backup.ts';
+import { openBackup } from '../backups/open-backup.ts';
+import { recordCopy } from '../backups/record-copy.ts';
+import { addClinic } from '../clinics/add-clinic.ts';
+import { recordNotification } from '../notifications/record-notification.ts';
+import { recordRun } from '../runs/record-run.ts';
+import { sampleClinic } from '../testing/sample-clinic.ts';
+import { openTestCatalog, type TestCatalog } from '../testing/test-catalog.ts';
+import { asClinic, asSystem } from './catalog.ts';
+
+let own: TestCatalog;
+const tables = ['destinations', 'backups', 'copies', 'runs', 'notifications', 'audit'];
+const backupIds = new Map<string, number>();
+
+beforeAll(async () => {
+  own = await openTestCatalog(await freshDatabase('catalog_isolation'));
+  for (const clinicId of ['norte', 'sur']) {
+    const run = { clinicId, workflowId: `backup/${clinicId}`, runId: 'r1' };
+    await addClinic(own.catalog, sampleClinic(clinicId));
+    const { id } = await openBackup(own.catalog, { ...run, trigger: 'manual', requestedBy: null });
+    backupIds.set(clinicId, id);
+    const copy = { destination: 's3', kind: 's3', key: 'k', state: 'stored' } as const;
+    await recordCopy(own.catalog, { clinicId, backupId: id }, copy);
+    await recordRun(own.catalog, { ...run, kind: 'backupClinic' });
+    const mail = { kind: 'backup-succeeded', recipient: 'a@example.com', language: 'es' } as const;
+    await recordNotification(own.catalog, { clinicId, backupId: id, ...mail, state: 'sent' });
+    await appendAudit(own.catalog, { userId: null, actor: 'test', action: 'x', clinicId });
+  }
+});
+afterAll(() => own.drop());
+
+test.each(tables)(
+  'a query on %s that forgot its filter sees its own clinic alone',
+  async (table) => {
+    const seen = await asClinic(own.catalog, 'norte', (db) =>
+      db.query<{ clinic_id: string }>(`SELECT DISTINCT clinic_id FROM ${table}`),
+    );
+    expect(seen.rows).toEqual([{ clinic_id: 'norte' }]);
+    const all = await asSystem(own.catalog, (db) =>
+      db.query<{ clinic_id: string }>(`SELECT DISTINCT clinic_id FROM ${table} ORDER BY 1`),
+    );
+    expect(all.rows.map((row) => row.clinic_id)).toEqual(['norte', 'sur']);
+  },
+);
+
+test.each(['clinics', ...tables])('without a clinic, %s shows nothing', async (table) => {
+  const { rows } = await own.catalog.pool.query(`SELECT FROM ${table}`);
+  expect(rows).toHaveLength(0);
+});
+
+test('nothing can be written into another clinic', async () => {
+  const written = asClinic(own.catalog, 'norte', (db) =>
+    db.query(
+      `INSERT INTO runs (kind, workflow_id, run_id, clinic_id) VALUES ('a', 'b', 'c', 'sur')`,
+    ),
+  );
+  await expect(written).rejects.toThrow(/row-level security/);
+  const moved = await asClinic(own.catalog, 'norte', (db) =>
+    db.query(`UPDATE backups SET description = 'mine' WHERE clinic_id = 'sur'`),
+  );
+  expect(moved.rowCount).toBe(0);
+});
+
+test("another clinic's backup is answered like one that never was", async () => {
+  const foreign = backupIds.get('sur') ?? 0;
+  const told = await getBackup(own.catalog, 'norte', foreign).catch((error: unknown) => error);
+  expect(told).toMatchObject({ code: 'backup-unknown' });
+  await expect(getBackup(own.catalog, 'norte', 999_999)).rejects.toMatchObject({
+    code: 'backup-unknown',
+  });
+  await expect(getBackup(own.catalog, 'sur', foreign)).resolves.toMatchObject({ id: foreign });
+});
+
+test('a name of a clinic that is SQL is only a name', async () => {
+  const evil = `x', true); SET ROLE postgres; --`;
+  await expect(getBackup(own.catalog, evil, 1)).rejects.toMatchObject({ code: 'backup-unknown' });
+});

@@ -1,0 +1,489 @@
+CREATE FUNCTION public.refuse_change() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    RAISE EXCEPTION '% of % refused: it is append-only', TG_OP, TG_TABLE_NAME
+        USING ERRCODE = 'integrity_constraint_violation';
+END
+$$;
+
+CREATE FUNCTION public.sees_clinic(clinic text) RETURNS boolean
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+    SELECT coalesce(current_setting('resguardo.every_clinic', true), '') = 'on'
+        OR clinic = nullif(current_setting('resguardo.clinic', true), '')
+$$;
+
+CREATE TABLE public.audit (
+    id bigint NOT NULL,
+    at timestamp(3) with time zone NOT NULL,
+    user_id bigint,
+    actor text NOT NULL,
+    action text NOT NULL,
+    clinic_id text,
+    object text,
+    address text,
+    details jsonb NOT NULL,
+    prev_hash bytea NOT NULL,
+    hash bytea NOT NULL,
+    mac bytea NOT NULL,
+    CONSTRAINT audit_hash_check CHECK ((length(hash) = 32)),
+    CONSTRAINT audit_mac_check CHECK ((length(mac) = 32)),
+    CONSTRAINT audit_prev_hash_check CHECK ((length(prev_hash) = 32))
+);
+
+ALTER TABLE ONLY public.audit FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.backups (
+    id bigint NOT NULL,
+    clinic_id text NOT NULL,
+    workflow_id text NOT NULL,
+    run_id text NOT NULL,
+    state text NOT NULL,
+    trigger text NOT NULL,
+    format text NOT NULL,
+    compression text NOT NULL,
+    file_name text NOT NULL,
+    file_key text NOT NULL,
+    description text DEFAULT ''::text NOT NULL,
+    created_by bigint,
+    requested_at timestamp(3) with time zone NOT NULL,
+    started_at timestamp(3) with time zone NOT NULL,
+    snapshot_at timestamp(3) with time zone,
+    stored_at timestamp(3) with time zone,
+    intact_at timestamp(3) with time zone,
+    restorable_at timestamp(3) with time zone,
+    ended_at timestamp(3) with time zone,
+    duration_seconds double precision GENERATED ALWAYS AS ((EXTRACT(epoch FROM (ended_at - started_at)))::double precision) STORED,
+    rows bigint,
+    tables integer,
+    large_objects bigint,
+    plain_bytes bigint,
+    bytes bigint,
+    sha256 text,
+    md5 text,
+    manifest jsonb,
+    failure_code text,
+    failure_params jsonb,
+    drill_state text,
+    drill_load_seconds double precision,
+    drill_compare_seconds double precision,
+    drill_at timestamp(3) with time zone,
+    snapshots integer DEFAULT 0 NOT NULL,
+    deleted_at timestamp(3) with time zone,
+    deleted_by bigint,
+    metadata jsonb DEFAULT '{}'::jsonb NOT NULL,
+    CONSTRAINT backups_bytes_check CHECK ((bytes >= 0)),
+    CONSTRAINT backups_check CHECK (((state = 'deleted'::text) = (deleted_at IS NOT NULL))),
+    CONSTRAINT backups_check1 CHECK (((state <> 'failed'::text) OR (failure_code IS NOT NULL))),
+    CONSTRAINT backups_compression_check CHECK ((compression = ANY (ARRAY['zstd'::text, 'gzip'::text]))),
+    CONSTRAINT backups_drill_state_check CHECK ((drill_state = ANY (ARRAY['passed'::text, 'failed'::text, 'skipped'::text]))),
+    CONSTRAINT backups_format_check CHECK ((format = ANY (ARRAY['sql'::text, 'json'::text]))),
+    CONSTRAINT backups_large_objects_check CHECK ((large_objects >= 0)),
+    CONSTRAINT backups_md5_check CHECK ((md5 ~ '^[0-9a-f]{32}$'::text)),
+    CONSTRAINT backups_plain_bytes_check CHECK ((plain_bytes >= 0)),
+    CONSTRAINT backups_rows_check CHECK ((rows >= 0)),
+    CONSTRAINT backups_sha256_check CHECK ((sha256 ~ '^[0-9a-f]{64}$'::text)),
+    CONSTRAINT backups_state_check CHECK ((state = ANY (ARRAY['running'::text, 'stored'::text, 'intact'::text, 'restorable'::text, 'failed'::text, 'cancelled'::text, 'deleted'::text]))),
+    CONSTRAINT backups_tables_check CHECK ((tables >= 0)),
+    CONSTRAINT backups_trigger_check CHECK ((trigger = ANY (ARRAY['manual'::text, 'automatic'::text])))
+);
+
+ALTER TABLE ONLY public.backups FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.backups ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.backups_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.clinics (
+    id text NOT NULL,
+    name text NOT NULL,
+    scope jsonb NOT NULL,
+    connection jsonb NOT NULL,
+    password_sealed text NOT NULL,
+    drill_connection jsonb,
+    drill_password_sealed text,
+    time_zone text NOT NULL,
+    language text NOT NULL,
+    format text NOT NULL,
+    compression text NOT NULL,
+    layout text NOT NULL,
+    policy jsonb NOT NULL,
+    administrators text[] NOT NULL,
+    notify_success boolean NOT NULL,
+    backup_schedule text DEFAULT 'disabled'::text NOT NULL,
+    backup_time time(0) without time zone,
+    backup_weekday smallint,
+    backup_day_of_month smallint,
+    last_backup_at timestamp(3) with time zone,
+    next_scheduled_backup timestamp(3) with time zone,
+    created_at timestamp(3) with time zone DEFAULT now() NOT NULL,
+    archived_at timestamp(3) with time zone,
+    CONSTRAINT clinics_backup_day_of_month_check CHECK (((backup_day_of_month >= 1) AND (backup_day_of_month <= 28))),
+    CONSTRAINT clinics_backup_schedule_check CHECK ((backup_schedule = ANY (ARRAY['disabled'::text, 'daily'::text, 'every_12h'::text, 'every_6h'::text, 'weekly'::text, 'monthly'::text, 'scheduled'::text]))),
+    CONSTRAINT clinics_backup_weekday_check CHECK (((backup_weekday >= 0) AND (backup_weekday <= 6))),
+    CONSTRAINT clinics_check CHECK (((drill_connection IS NULL) = (drill_password_sealed IS NULL))),
+    CONSTRAINT clinics_compression_check CHECK ((compression = ANY (ARRAY['zstd'::text, 'gzip'::text]))),
+    CONSTRAINT clinics_connection_check CHECK ((NOT (connection ? 'password'::text))),
+    CONSTRAINT clinics_drill_connection_check CHECK ((NOT (drill_connection ? 'password'::text))),
+    CONSTRAINT clinics_format_check CHECK ((format = ANY (ARRAY['sql'::text, 'json'::text]))),
+    CONSTRAINT clinics_id_check CHECK ((id ~ '^[a-z0-9][a-z0-9_-]{0,62}$'::text)),
+    CONSTRAINT clinics_language_check CHECK ((language = ANY (ARRAY['es'::text, 'en'::text]))),
+    CONSTRAINT clinics_layout_check CHECK ((layout = ANY (ARRAY['resguardo'::text, 'e2'::text, 'e3'::text]))),
+    CONSTRAINT clinics_name_check CHECK ((name <> ''::text)),
+    CONSTRAINT clinics_schedule CHECK (
+CASE backup_schedule
+    WHEN 'disabled'::text THEN true
+    WHEN 'scheduled'::text THEN (next_scheduled_backup IS NOT NULL)
+    WHEN 'weekly'::text THEN ((backup_time IS NOT NULL) AND (backup_weekday IS NOT NULL))
+    WHEN 'monthly'::text THEN ((backup_time IS NOT NULL) AND (backup_day_of_month IS NOT NULL))
+    ELSE (backup_time IS NOT NULL)
+END),
+    CONSTRAINT clinics_scope_check CHECK (((scope ->> 'kind'::text) = ANY (ARRAY['schema'::text, 'rows'::text, 'database'::text])))
+);
+
+ALTER TABLE ONLY public.clinics FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.copies (
+    clinic_id text NOT NULL,
+    backup_id bigint NOT NULL,
+    destination text NOT NULL,
+    kind text NOT NULL,
+    key text NOT NULL,
+    location text,
+    version text,
+    manifest_location text,
+    manifest_version text,
+    bytes bigint,
+    sha256 text,
+    md5 text,
+    state text NOT NULL,
+    stored_at timestamp(3) with time zone,
+    last_proved_at timestamp(3) with time zone,
+    removed_at timestamp(3) with time zone,
+    failure_code text,
+    failure_params jsonb,
+    CONSTRAINT copies_bytes_check CHECK ((bytes >= 0)),
+    CONSTRAINT copies_kind_check CHECK ((kind = ANY (ARRAY['s3'::text, 'drive'::text, 'folder'::text]))),
+    CONSTRAINT copies_md5_check CHECK ((md5 ~ '^[0-9a-f]{32}$'::text)),
+    CONSTRAINT copies_sha256_check CHECK ((sha256 ~ '^[0-9a-f]{64}$'::text)),
+    CONSTRAINT copies_state_check CHECK ((state = ANY (ARRAY['running'::text, 'stored'::text, 'intact'::text, 'damaged'::text, 'missing'::text, 'failed'::text, 'removed'::text])))
+);
+
+ALTER TABLE ONLY public.copies FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.destinations (
+    clinic_id text NOT NULL,
+    name text NOT NULL,
+    kind text NOT NULL,
+    settings jsonb NOT NULL,
+    secret_sealed text,
+    required boolean NOT NULL,
+    "position" smallint NOT NULL,
+    retired_at timestamp(3) with time zone,
+    CONSTRAINT destinations_check CHECK (((kind = 'folder'::text) = (secret_sealed IS NULL))),
+    CONSTRAINT destinations_kind_check CHECK ((kind = ANY (ARRAY['s3'::text, 'drive'::text, 'folder'::text]))),
+    CONSTRAINT destinations_name_check CHECK ((name ~ '^[a-z0-9][a-z0-9_-]{0,30}$'::text))
+);
+
+ALTER TABLE ONLY public.destinations FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.login_attempts (
+    id bigint NOT NULL,
+    email text NOT NULL,
+    network cidr,
+    succeeded boolean DEFAULT false NOT NULL,
+    at timestamp(3) with time zone DEFAULT clock_timestamp() NOT NULL
+);
+
+ALTER TABLE public.login_attempts ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.login_attempts_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.memberships (
+    user_id bigint NOT NULL,
+    clinic_id text NOT NULL,
+    role text NOT NULL,
+    created_at timestamp(3) with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT memberships_role_check CHECK ((role = ANY (ARRAY['admin'::text, 'staff'::text])))
+);
+
+CREATE TABLE public.migrations (
+    name text NOT NULL,
+    sha256 text NOT NULL,
+    applied_at timestamp(3) with time zone DEFAULT now() NOT NULL
+);
+
+CREATE TABLE public.notifications (
+    id bigint NOT NULL,
+    clinic_id text NOT NULL,
+    backup_id bigint,
+    kind text NOT NULL,
+    recipient text NOT NULL,
+    language text NOT NULL,
+    state text NOT NULL,
+    message_id text,
+    failure_code text,
+    failure_params jsonb,
+    attempts integer DEFAULT 0 NOT NULL,
+    created_at timestamp(3) with time zone DEFAULT now() NOT NULL,
+    last_tried_at timestamp(3) with time zone,
+    sent_at timestamp(3) with time zone,
+    CONSTRAINT notifications_language_check CHECK ((language = ANY (ARRAY['es'::text, 'en'::text]))),
+    CONSTRAINT notifications_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'sent'::text, 'failed'::text])))
+);
+
+ALTER TABLE ONLY public.notifications FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.notifications ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.notifications_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.runs (
+    id bigint NOT NULL,
+    kind text NOT NULL,
+    workflow_id text NOT NULL,
+    run_id text NOT NULL,
+    clinic_id text NOT NULL,
+    backup_id bigint,
+    state text DEFAULT 'running'::text NOT NULL,
+    requested_by bigint,
+    started_at timestamp(3) with time zone DEFAULT now() NOT NULL,
+    ended_at timestamp(3) with time zone,
+    CONSTRAINT runs_check CHECK (((state = 'running'::text) = (ended_at IS NULL))),
+    CONSTRAINT runs_state_check CHECK ((state = ANY (ARRAY['running'::text, 'completed'::text, 'failed'::text, 'cancelled'::text, 'terminated'::text, 'timed-out'::text])))
+);
+
+ALTER TABLE ONLY public.runs FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.runs ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.runs_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.sessions (
+    id bigint NOT NULL,
+    token_sha256 bytea NOT NULL,
+    user_id bigint NOT NULL,
+    created_at timestamp(3) with time zone DEFAULT now() NOT NULL,
+    expires_at timestamp(3) with time zone NOT NULL,
+    last_used_at timestamp(3) with time zone DEFAULT now() NOT NULL,
+    revoked_at timestamp(3) with time zone,
+    address inet,
+    CONSTRAINT sessions_check CHECK ((expires_at > created_at)),
+    CONSTRAINT sessions_token_sha256_check CHECK ((length(token_sha256) = 32))
+);
+
+ALTER TABLE public.sessions ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.sessions_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.settings (
+    key text NOT NULL,
+    value jsonb NOT NULL,
+    updated_at timestamp(3) with time zone DEFAULT now() NOT NULL
+);
+
+CREATE TABLE public.users (
+    id bigint NOT NULL,
+    email text NOT NULL,
+    nombre text NOT NULL,
+    apellido text NOT NULL,
+    password_hash text NOT NULL,
+    role text NOT NULL,
+    language text NOT NULL,
+    created_at timestamp(3) with time zone DEFAULT now() NOT NULL,
+    disabled_at timestamp(3) with time zone,
+    CONSTRAINT users_email_check CHECK ((email <> ''::text)),
+    CONSTRAINT users_language_check CHECK ((language = ANY (ARRAY['es'::text, 'en'::text]))),
+    CONSTRAINT users_password_hash_check CHECK ((password_hash ~~ '$argon2id$%'::text)),
+    CONSTRAINT users_role_check CHECK ((role = ANY (ARRAY['operator'::text, 'admin'::text, 'staff'::text, 'auditor'::text])))
+);
+
+ALTER TABLE public.users ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.users_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+ALTER TABLE ONLY public.audit
+    ADD CONSTRAINT audit_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.backups
+    ADD CONSTRAINT backups_clinic_id_file_name_key UNIQUE (clinic_id, file_name);
+
+ALTER TABLE ONLY public.backups
+    ADD CONSTRAINT backups_clinic_id_id_key UNIQUE (clinic_id, id);
+
+ALTER TABLE ONLY public.backups
+    ADD CONSTRAINT backups_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.backups
+    ADD CONSTRAINT backups_workflow_id_run_id_key UNIQUE (workflow_id, run_id);
+
+ALTER TABLE ONLY public.clinics
+    ADD CONSTRAINT clinics_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.copies
+    ADD CONSTRAINT copies_pkey PRIMARY KEY (backup_id, destination);
+
+ALTER TABLE ONLY public.destinations
+    ADD CONSTRAINT destinations_pkey PRIMARY KEY (clinic_id, name);
+
+ALTER TABLE ONLY public.login_attempts
+    ADD CONSTRAINT login_attempts_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.memberships
+    ADD CONSTRAINT memberships_pkey PRIMARY KEY (user_id, clinic_id);
+
+ALTER TABLE ONLY public.migrations
+    ADD CONSTRAINT migrations_pkey PRIMARY KEY (name);
+
+ALTER TABLE ONLY public.notifications
+    ADD CONSTRAINT notifications_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.runs
+    ADD CONSTRAINT runs_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.runs
+    ADD CONSTRAINT runs_workflow_id_run_id_key UNIQUE (workflow_id, run_id);
+
+ALTER TABLE ONLY public.sessions
+    ADD CONSTRAINT sessions_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.sessions
+    ADD CONSTRAINT sessions_token_sha256_key UNIQUE (token_sha256);
+
+ALTER TABLE ONLY public.settings
+    ADD CONSTRAINT settings_pkey PRIMARY KEY (key);
+
+ALTER TABLE ONLY public.users
+    ADD CONSTRAINT users_pkey PRIMARY KEY (id);
+
+CREATE INDEX audit_at ON public.audit USING btree (at);
+
+CREATE INDEX audit_clinic ON public.audit USING btree (clinic_id, id DESC);
+
+CREATE INDEX backups_newest ON public.backups USING btree (clinic_id, started_at DESC, id DESC);
+
+CREATE INDEX backups_started ON public.backups USING btree (started_at DESC);
+
+CREATE INDEX backups_state ON public.backups USING btree (clinic_id, state);
+
+CREATE INDEX copies_clinic ON public.copies USING btree (clinic_id, destination, state);
+
+CREATE INDEX login_attempts_at ON public.login_attempts USING btree (at);
+
+CREATE INDEX login_attempts_email ON public.login_attempts USING btree (email, at DESC);
+
+CREATE INDEX login_attempts_network ON public.login_attempts USING btree (network, at DESC);
+
+CREATE INDEX memberships_clinic ON public.memberships USING btree (clinic_id);
+
+CREATE UNIQUE INDEX notifications_one ON public.notifications USING btree (clinic_id, COALESCE(backup_id, (0)::bigint), kind, recipient);
+
+CREATE INDEX runs_newest ON public.runs USING btree (clinic_id, started_at DESC, id DESC);
+
+CREATE INDEX sessions_expiry ON public.sessions USING btree (expires_at);
+
+CREATE INDEX sessions_user ON public.sessions USING btree (user_id);
+
+CREATE UNIQUE INDEX users_email ON public.users USING btree (lower(email));
+
+CREATE TRIGGER audit_append_only BEFORE DELETE OR UPDATE ON public.audit FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER audit_not_truncated BEFORE TRUNCATE ON public.audit FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+ALTER TABLE ONLY public.backups
+    ADD CONSTRAINT backups_clinic_id_fkey FOREIGN KEY (clinic_id) REFERENCES public.clinics(id);
+
+ALTER TABLE ONLY public.backups
+    ADD CONSTRAINT backups_created_by_fkey FOREIGN KEY (created_by) REFERENCES public.users(id);
+
+ALTER TABLE ONLY public.backups
+    ADD CONSTRAINT backups_deleted_by_fkey FOREIGN KEY (deleted_by) REFERENCES public.users(id);
+
+ALTER TABLE ONLY public.copies
+    ADD CONSTRAINT copies_clinic_id_backup_id_fkey FOREIGN KEY (clinic_id, backup_id) REFERENCES public.backups(clinic_id, id);
+
+ALTER TABLE ONLY public.destinations
+    ADD CONSTRAINT destinations_clinic_id_fkey FOREIGN KEY (clinic_id) REFERENCES public.clinics(id);
+
+ALTER TABLE ONLY public.memberships
+    ADD CONSTRAINT memberships_clinic_id_fkey FOREIGN KEY (clinic_id) REFERENCES public.clinics(id);
+
+ALTER TABLE ONLY public.memberships
+    ADD CONSTRAINT memberships_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id);
+
+ALTER TABLE ONLY public.notifications
+    ADD CONSTRAINT notifications_clinic_id_backup_id_fkey FOREIGN KEY (clinic_id, backup_id) REFERENCES public.backups(clinic_id, id);
+
+ALTER TABLE ONLY public.notifications
+    ADD CONSTRAINT notifications_clinic_id_fkey FOREIGN KEY (clinic_id) REFERENCES public.clinics(id);
+
+ALTER TABLE ONLY public.runs
+    ADD CONSTRAINT runs_clinic_id_backup_id_fkey FOREIGN KEY (clinic_id, backup_id) REFERENCES public.backups(clinic_id, id);
+
+ALTER TABLE ONLY public.runs
+    ADD CONSTRAINT runs_clinic_id_fkey FOREIGN KEY (clinic_id) REFERENCES public.clinics(id);
+
+ALTER TABLE ONLY public.runs
+    ADD CONSTRAINT runs_requested_by_fkey FOREIGN KEY (requested_by) REFERENCES public.users(id);
+
+ALTER TABLE ONLY public.sessions
+    ADD CONSTRAINT sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id);
+
+ALTER TABLE public.audit ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.backups ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.clinics ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.copies ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.destinations ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.notifications ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY own_clinic ON public.audit USING (public.sees_clinic(clinic_id));
+
+CREATE POLICY own_clinic ON public.backups USING (public.sees_clinic(clinic_id));
+
+CREATE POLICY own_clinic ON public.clinics USING (public.sees_clinic(id));
+
+CREATE POLICY own_clinic ON public.copies USING (public.sees_clinic(clinic_id));
+
+CREATE POLICY own_clinic ON public.destinations USING (public.sees_clinic(clinic_id));
+
+CREATE POLICY own_clinic ON public.notifications USING (public.sees_clinic(clinic_id));
+
+CREATE POLICY own_clinic ON public.runs USING (public.sees_clinic(clinic_id));
+
+ALTER TABLE public.runs ENABLE ROW LEVEL SECURITY;
