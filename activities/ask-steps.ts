@@ -49,11 +49,9 @@ export const createAskSteps = (
     const destinations = await openDestinations(catalog, clinicId);
     const parts = await Promise.all([
       checked('database', async () =>
-        checkDatabase(await openClinicConnection(catalog, clinicId), clinic.scope, signal),
+        checkDatabase(await openClinicConnection(catalog, clinicId), clinic.scope),
       ),
-      checked('drill-server', async () =>
-        checkDrillServer(await drillServerOf(deps, clinicId), signal),
-      ),
+      checked('drill-server', async () => checkDrillServer(await drillServerOf(deps, clinicId))),
       checked('spool', () => freeSpace(spool.root)),
       checked('mail', async () => {
         if (!mailer)

@@ -1,0 +1,93 @@
+import { NativeConnection, Worker } from '@temporalio/worker';
+import { Connection } from '@temporalio/client';
+import { createSteps } from '../activities/create-steps.ts';
+import { openCatalog } from '../catalog/open-catalog.ts';
+import { hostQueue, sharedQueue } from '../contracts/temporal.ts';
+import { ResguardoError } from '../contracts/resguardo-error.ts';
+import { temporalConnectionOptions } from '../contracts/temporal-settings.ts';
+import { openMailer } from '../notify/mailer.ts';
+import { openStore } from '../storage/open-store.ts';
+import { openSpoolDirectory } from '../storage/spool/spool-directory.ts';
+import type { WorkerConfiguration } from './configuration.ts';
+import { registerSearchAttributes } from './register-search-attributes.ts';
+import { sweepSpools } from './sweep-spools.ts';
+import { version } from './version.ts';
+import { workflowBundle } from './workflow-bundle.ts';
+
+export interface OpenedWorker {
+  readonly hostId: string;
+  /** Serves until `shutdown`; then lets what is under way end, or hands it to the next worker. */
+  run(): Promise<void>;
+  shutdown(): void;
+}
+
+/** A step under way has this long to put its things away when the worker is told to end. */
+const grace = '20 seconds';
+
+/** Heartbeats carry the progress that people look at, so they go out about once a second. */
+const beats = {
+  maxHeartbeatThrottleInterval: '1s',
+  defaultHeartbeatThrottleInterval: '1s',
+} as const;
+
+/** Puts a worker together: its parts, and one poller for the shared queue and one for its host's. */
+export async function openWorker(configuration: WorkerConfiguration): Promise<OpenedWorker> {
+  const { settings, masterKey, mail, drillServer } = configuration;
+  const [catalog, spool, bundle] = await Promise.all([
+    openCatalog({ url: settings.RESGUARDO_CATALOG_URL, masterKey }),
+    openSpoolDirectory(settings.RESGUARDO_SPOOL),
+    workflowBundle(settings.RESGUARDO_WORKER_CACHE),
+  ]);
+  const connection = await connectTemporal(configuration);
+  const steps = createSteps({
+    catalog,
+    spool,
+    openStore,
+    mailer: mail ? openMailer(mail) : null,
+    drillServer,
+    hostPatience: settings.RESGUARDO_HOST_PATIENCE * 1000,
+    snapshotsAtOnce: settings.RESGUARDO_SNAPSHOTS_AT_ONCE,
+    tablesAtOnce: settings.RESGUARDO_TABLES_AT_ONCE,
+    version,
+  });
+  const common = {
+    connection,
+    namespace: settings.TEMPORAL_NAMESPACE,
+    activities: steps,
+    shutdownGraceTime: grace,
+    ...beats,
+  };
+  const workers = await Promise.all([
+    Worker.create({ ...common, taskQueue: sharedQueue, workflowBundle: bundle }),
+    Worker.create({ ...common, taskQueue: hostQueue(spool.hostId) }),
+  ]);
+  await sweepSpools(spool, catalog);
+  return {
+    hostId: spool.hostId,
+    async run() {
+      try {
+        await Promise.all(workers.map((worker) => worker.run()));
+      } finally {
+        await connection.close();
+        await catalog.close();
+      }
+    },
+    shutdown() {
+      for (const worker of workers) {
+        if (worker.getState() === 'RUNNING') worker.shutdown();
+      }
+    },
+  };
+}
+
+async function connectTemporal({ settings }: WorkerConfiguration): Promise<NativeConnection> {
+  const options = temporalConnectionOptions(settings);
+  try {
+    const client = await Connection.connect(options);
+    await registerSearchAttributes(client.operatorService, settings.TEMPORAL_NAMESPACE);
+    await client.close();
+    return await NativeConnection.connect(options);
+  } catch (cause) {
+    throw new ResguardoError('temporal-unreachable', { address: options.address }, { cause });
+  }
+}
