@@ -1,0 +1,53 @@
+import type { Client } from 'pg';
+import type { OpenedConnection } from '../../contracts/connection.ts';
+import { connect, disconnect } from '../connect.ts';
+import { applySessionSettings } from '../snapshot/session-settings.ts';
+
+/** On top of the dump's own settings: a scratch database may lose everything, and nobody waits for it. */
+const settings = {
+  synchronous_commit: 'off',
+  maintenance_work_mem: '128MB',
+  // Foreign keys are checked by a join of whole tables.
+  max_parallel_workers_per_gather: '2',
+  lock_timeout: '0',
+  default_transaction_read_only: 'off',
+};
+
+/**
+ * Opens sessions in a scratch database, runs `work` with them and ends them. Aborting cuts them off and
+ * throws the signal's reason; their backends go when the database is dropped by force.
+ */
+export async function withScratchSessions<T>(
+  target: { server: OpenedConnection; name: string; sessions: number; signal: AbortSignal },
+  work: (clients: [Client, ...Client[]]) => Promise<T>,
+): Promise<T> {
+  const { signal } = target;
+  signal.throwIfAborted();
+  const opened: Client[] = [];
+  const cutOff = (): void => void Promise.all(opened.map(disconnect));
+  const open = async (): Promise<Client> => {
+    const client = await connect(target.server, {
+      database: target.name,
+      applicationName: 'resguardo drill',
+    });
+    opened.push(client);
+    await applySessionSettings(client);
+    for (const [name, value] of Object.entries(settings)) {
+      await client.query('SELECT pg_catalog.set_config($1, $2, false)', [name, value]);
+    }
+    return client;
+  };
+  signal.addEventListener('abort', cutOff, { once: true });
+  try {
+    const first = await open();
+    const others = await Promise.all(Array.from({ length: target.sessions - 1 }, open));
+    signal.throwIfAborted();
+    return await work([first, ...others]);
+  } catch (error) {
+    signal.throwIfAborted();
+    throw error;
+  } finally {
+    signal.removeEventListener('abort', cutOff);
+    await Promise.all(opened.map(disconnect));
+  }
+}

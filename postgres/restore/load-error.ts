@@ -1,0 +1,29 @@
+import { DatabaseError } from 'pg';
+import { ResguardoError } from '../../contracts/resguardo-error.ts';
+import { databaseError } from '../database-errors.ts';
+
+/** Classes of SQLSTATE that quote the row in hand, in the message itself. */
+const quotesRows = /^(22|23|P0)/;
+/** The server lacks room or memory, or does not let us: no fault of the backup. */
+const serversFault = /^(53|54|58|42501|0A000)/;
+/** The connection or the server went away: another attempt may do. */
+const passing = /^(08|57P)/;
+
+/**
+ * What is told of a frame that did not load. PostgreSQL's own words are kept where they name objects
+ * only; where they may quote a patient's row, its code and the names of constraint and column stand
+ * for them. DETAIL and CONTEXT are never told.
+ * @returns ResguardoError `drill-load-failed`, `drill-server-refused` or `database-unreachable`
+ */
+export function loadError(
+  error: unknown,
+  params: { table?: string; frame: string },
+): ResguardoError {
+  if (!(error instanceof DatabaseError)) return databaseError(error);
+  const { code = '', constraint, column } = error;
+  if (passing.test(code)) return databaseError(error);
+  const names = [constraint, column].filter((name) => name !== undefined).join(' ');
+  const why = quotesRows.test(code) ? `SQLSTATE ${code} ${names}`.trim() : error.message;
+  if (serversFault.test(code)) return new ResguardoError('drill-server-refused', { why });
+  return new ResguardoError('drill-load-failed', { ...params, why });
+}

@@ -1,0 +1,47 @@
+import type { Client } from 'pg';
+import type { FrameEntry, Manifest } from '../../contracts/manifest.ts';
+import type { PackedFrame } from '../verify/cut-frames.ts';
+import { unpackFrame } from '../verify/unpack-frame.ts';
+import { scriptIn } from './frame-contents.ts';
+import { loadError } from './load-error.ts';
+import { TableLanes } from './table-lanes.ts';
+
+export interface Load {
+  readonly manifest: Manifest;
+  /** In the object's order; taken no faster than they can be loaded. */
+  readonly frames: AsyncIterable<PackedFrame>;
+  /** Sessions in a database without anything of the backup's. The first makes the structure. */
+  readonly clients: readonly [Client, ...Client[]];
+  readonly onFrame?: (entry: FrameEntry) => void;
+}
+
+/**
+ * Loads a backup's frames. Rows go over all connections side by side, whatever is not rows waits for
+ * those before it. Holds some frames in memory, however large the backup is.
+ * @throws ResguardoError `drill-load-failed` with `table`, `frame` and PostgreSQL's `why`,
+ * `drill-server-refused`, `copy-altered`, `database-unreachable`
+ */
+export async function loadFrames({ manifest, frames, clients, onFrame }: Load): Promise<void> {
+  const lanes = new TableLanes(manifest, clients);
+  for await (const frame of frames) {
+    if (holdsRows(frame.entry)) {
+      await lanes.put(frame);
+    } else {
+      await lanes.settle();
+      await runScript(clients[0], manifest, frame);
+    }
+    onFrame?.(frame.entry);
+  }
+  await lanes.settle();
+}
+
+const holdsRows = ({ table }: FrameEntry): boolean => table !== undefined;
+
+async function runScript(client: Client, manifest: Manifest, frame: PackedFrame): Promise<void> {
+  const script = scriptIn(manifest, await unpackFrame(manifest, frame));
+  try {
+    await client.query(script);
+  } catch (error) {
+    throw loadError(error, { frame: `${frame.index} (${frame.entry.kind})` });
+  }
+}
