@@ -53,28 +53,27 @@ const arrows = {
 };
 const folders = [...Object.keys(arrows), 'test', 'bench', 'scripts'];
 
-const restrict = (forbidden, why, allowTypes) => ({
-  // `./` never leaves one's own folder, whatever its subfolders are called (local/postgres).
-  group: [...forbidden.map((folder) => `**/${folder}/**`), '!./**'],
+/** As many `../` as lead out of the folder: a subfolder of ours may bear another's name (local/postgres). */
+const restrict = (up, forbidden, why, allowTypes) => ({
+  regex: `^${'\\.\\./'.repeat(up)}(?:${forbidden.join('|')})/`,
   message: why,
   allowTypeImports: allowTypes,
 });
 
-const arrowRules = Object.entries(arrows).map(([folder, { may, why, types = [] }]) => {
+const depths = [1, 2, 3, 4];
+
+const arrowRules = Object.entries(arrows).flatMap(([folder, { may, why, types = [] }]) => {
   const forbidden = folders.filter((other) => other !== folder && !may.includes(other));
-  const patterns = [
-    restrict(
-      forbidden.filter((other) => !types.includes(other)),
-      why,
-      false,
-    ),
-  ];
-  if (types.length > 0) patterns.push(restrict(types, why, true));
-  return {
-    files: [`${folder}/**/*.ts`],
-    ignores: ['**/*.test.ts', '**/testing/**', 'local/demo/**'],
-    rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns }] },
-  };
+  const never = forbidden.filter((other) => !types.includes(other));
+  return depths.map((up) => {
+    const patterns = [restrict(up, never, why, false)];
+    if (types.length > 0) patterns.push(restrict(up, types, why, true));
+    return {
+      files: [`${folder}/${'*/'.repeat(up - 1)}*.ts`],
+      ignores: ['**/*.test.ts', '**/testing/**', 'local/demo/**'],
+      rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns }] },
+    };
+  });
 });
 
 export default tseslint.config(

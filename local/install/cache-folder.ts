@@ -43,15 +43,19 @@ export function sharedCacheFolder(): string {
   return folder;
 }
 
+/** Folder by folder: in /proc, mkdir's own recursion never ends (nodejs/node, recursive mkdir on ENOENT). */
 function canMake(folder: string): boolean {
-  const existing = nearestExisting(folder);
-  if (!canWrite(existing)) return false;
-  mkdirSync(folder, { recursive: true });
-  return true;
+  if (existsSync(folder)) return canWrite(folder);
+  const parent = dirname(folder);
+  if (parent === folder || !canMake(parent)) return false;
+  try {
+    mkdirSync(folder);
+    return true;
+  } catch (error) {
+    // Another copy made it this moment; or nobody can.
+    return (error as NodeJS.ErrnoException).code === 'EEXIST' && canWrite(folder);
+  }
 }
-
-const nearestExisting = (folder: string): string =>
-  existsSync(folder) || dirname(folder) === folder ? folder : nearestExisting(dirname(folder));
 
 function canWrite(folder: string): boolean {
   try {

@@ -1,7 +1,7 @@
-import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ResguardoError } from '../../contracts/resguardo-error.ts';
-import { identityOf, isRunning, type ProcessIdentity } from './process-identity.ts';
+import { identityOf, isRunning, readIdentity, type ProcessIdentity } from './process-identity.ts';
 
 /** The right of one process to run servers on one folder. */
 export interface FolderClaim {
@@ -22,7 +22,7 @@ export function claimFolder(folder: string): FolderClaim {
   try {
     for (let attempt = 0; attempt < 50; attempt += 1) {
       if (linkUnlessThere(mine, path)) return { release: () => rmSync(path, { force: true }) };
-      const holder = readHolder(path);
+      const holder = readIdentity(path);
       if (holder && isRunning(holder)) {
         throw new ResguardoError('state-folder-in-use', { folder, pid: String(holder.pid) });
       }
@@ -54,17 +54,9 @@ function setAside(path: string, dead: ProcessIdentity | undefined): void {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
     throw error;
   }
-  const moved = readHolder(aside);
+  const moved = readIdentity(aside);
   if (moved && (moved.pid !== dead?.pid || moved.startedAt !== dead.startedAt)) {
     linkUnlessThere(aside, path);
   }
   rmSync(aside, { force: true });
-}
-
-function readHolder(path: string): ProcessIdentity | undefined {
-  try {
-    return JSON.parse(readFileSync(path, 'utf8')) as ProcessIdentity;
-  } catch {
-    return undefined; // gone, or left half by a full disk: nobody's
-  }
 }

@@ -15,8 +15,18 @@ export function identityOf(pid: number): ProcessIdentity | undefined {
 }
 
 /** Is exactly this process still running? */
-export function isRunning(identity: ProcessIdentity): boolean {
-  return identityOf(identity.pid)?.startedAt === identity.startedAt;
+export const isRunning = (identity: ProcessIdentity): boolean =>
+  identityOf(identity.pid)?.startedAt === identity.startedAt;
+
+/** What a file says of a process; undefined where it is missing, cut short, or says nothing. */
+export function readIdentity(path: string): ProcessIdentity | undefined {
+  try {
+    const { pid, startedAt } = JSON.parse(readFileSync(path, 'utf8')) as Partial<ProcessIdentity>;
+    const whole = Number.isInteger(pid) && typeof startedAt === 'string';
+    return whole ? { pid: Number(pid), startedAt } : undefined;
+  } catch {
+    return undefined; // left by a crash, or gone between two looks: nothing can be said of it
+  }
 }
 
 /** Fields 3 (state) and 22 (start, in ticks since boot) of proc_pid_stat(5), with the boot's own id. */

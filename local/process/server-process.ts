@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { ResguardoError } from '../../contracts/resguardo-error.ts';
 import { endProcess, gentleThenKill, type EndingSignals } from './end-process.ts';
 import { watchOver } from './guardian.ts';
-import { identityOf, isRunning, type ProcessIdentity } from './process-identity.ts';
+import { identityOf, isRunning, readIdentity } from './process-identity.ts';
 
 export interface ServerCommand {
   /** What people call it: `PostgreSQL`, `Temporal`… */
@@ -99,15 +99,6 @@ export async function endLeftover(
   }
   rmSync(record, { force: true });
   return left;
-}
-
-function readIdentity(path: string): ProcessIdentity | undefined {
-  if (!existsSync(path)) return undefined;
-  try {
-    return JSON.parse(readFileSync(path, 'utf8')) as ProcessIdentity;
-  } catch {
-    return undefined; // cut short by a crash: then nothing can be said of it
-  }
 }
 
 function lastLines(path: string, lines: number): string {
