@@ -1,5 +1,6 @@
 import { asSystem, type Catalog } from './database/catalog.ts';
 import { migrate } from './database/migrate.ts';
+import { stepDown } from './database/step-down.ts';
 import { createPool, type CatalogAddress } from './database/pool.ts';
 import { checkMasterKey } from './sealing/check-master-key.ts';
 import { createSealer } from './sealing/sealer.ts';
@@ -16,14 +17,15 @@ export type CatalogOptions = CatalogAddress & {
 /**
  * Opens our records: brings the schema up to date and makes sure that the master key is the one
  * they were begun with. `catalog-unreachable`, `master-key-wrong`, `migration-altered`,
- * `catalog-newer`.
+ * `catalog-newer`, `setting-invalid`.
  */
 export const openCatalog = async (options: CatalogOptions): Promise<Catalog> => {
   const sealer = createSealer(options.masterKey);
   const pool = createPool(options, options.maxConnections ?? 10);
-  const catalog: Catalog = { pool, sealer, close: () => pool.end() };
   try {
     await migrate(pool);
+    const role = await stepDown(pool);
+    const catalog: Catalog = { pool, sealer, role, close: () => pool.end() };
     await asSystem(catalog, (db) => checkMasterKey(db, sealer));
     return catalog;
   } catch (error) {

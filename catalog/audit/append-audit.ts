@@ -19,7 +19,7 @@ export interface AuditEntry {
   readonly details?: Readonly<Record<string, unknown>>;
 }
 
-const lock = '8243120452148455781';
+const lock = '8243121581159707237';
 
 /**
  * Adds a row to the chain, within the transaction of what it tells of. It goes on from the head, not

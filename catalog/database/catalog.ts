@@ -7,8 +7,12 @@ import { inTransaction } from './transaction.ts';
 export interface Catalog {
   readonly pool: pg.Pool;
   readonly sealer: Sealer;
+  /** What each transaction works as, where the connection's own role is too mighty: see `stepDown`. */
+  readonly role: string | null;
   close(): Promise<void>;
 }
+
+const as = ({ role }: Catalog): string => (role === null ? '' : `; SET LOCAL ROLE ${role}`);
 
 /** One transaction for one clinic's records. */
 export const asClinic = <T>(
@@ -17,19 +21,19 @@ export const asClinic = <T>(
   work: (db: Db) => Promise<T>,
 ): Promise<T> => {
   const setting = `SELECT set_config('resguardo.clinic', ${pg.escapeLiteral(clinicId)}, true)`;
-  return inTransaction(catalog.pool, `BEGIN; ${setting}`, work);
+  return inTransaction(catalog.pool, `BEGIN${as(catalog)}; ${setting}`, work);
 };
 
 const everyClinic = `SELECT set_config('resguardo.every_clinic', 'on', true)`;
 
 /** One transaction over all clinics: for what belongs to none, and for the operator's view. */
 export const asSystem = <T>(catalog: Catalog, work: (db: Db) => Promise<T>): Promise<T> =>
-  inTransaction(catalog.pool, `BEGIN; ${everyClinic}`, work);
+  inTransaction(catalog.pool, `BEGIN${as(catalog)}; ${everyClinic}`, work);
 
 /** Likewise, reading only, and every statement as of one instant. */
 export const inSystemSnapshot = <T>(catalog: Catalog, work: (db: Db) => Promise<T>): Promise<T> =>
   inTransaction(
     catalog.pool,
-    `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; ${everyClinic}`,
+    `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY${as(catalog)}; ${everyClinic}`,
     work,
   );

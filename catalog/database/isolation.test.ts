@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { freshDatabase } from '../../local/testing/test-stack.ts';
 import { appendAudit } from '../audit/append-audit.ts';
+import { verifyAuditChain } from '../audit/verify-audit-chain.ts';
 import { getBackup } from '../backups/get-backup.ts';
 import { openBackup } from '../backups/open-backup.ts';
 import { recordCopy } from '../backups/record-copy.ts';
@@ -9,14 +10,20 @@ import { recordNotification } from '../notifications/record-notification.ts';
 import { recordRun } from '../runs/record-run.ts';
 import { sampleClinic } from '../testing/sample-clinic.ts';
 import { openTestCatalog, type TestCatalog } from '../testing/test-catalog.ts';
-import { asClinic, asSystem } from './catalog.ts';
+import { openCatalog } from '../open-catalog.ts';
+import { asClinic, asSystem, type Catalog } from './catalog.ts';
 
 let own: TestCatalog;
+let mighty: Catalog;
 const tables = ['destinations', 'backups', 'copies', 'runs', 'notifications', 'audit'];
 const backupIds = new Map<string, number>();
 
 beforeAll(async () => {
-  own = await openTestCatalog(await freshDatabase('catalog_isolation'));
+  const database = await freshDatabase('catalog_isolation');
+  own = await openTestCatalog(database);
+  mighty = await openCatalog({
+    ...{ connection: { ...database.config, ssl: 'disable' }, masterKey: own.masterKey },
+  });
   for (const clinicId of ['norte', 'sur']) {
     const run = { clinicId, workflowId: `backup/${clinicId}`, runId: 'r1' };
     await addClinic(own.catalog, sampleClinic(clinicId));
@@ -30,21 +37,24 @@ beforeAll(async () => {
     await appendAudit(own.catalog, { userId: null, actor: 'test', action: 'x', clinicId });
   }
 });
-afterAll(() => own.drop());
+afterAll(async () => {
+  await mighty.close();
+  await own.drop();
+});
 
-test.each(tables)(
-  'a query on %s that forgot its filter sees its own clinic alone',
-  async (table) => {
-    const seen = await asClinic(own.catalog, 'norte', (db) =>
+test.each(tables)('a query on %s that forgot its filter sees its clinic alone', async (table) => {
+  expect(mighty.role).not.toBeNull();
+  for (const catalog of [own.catalog, mighty]) {
+    const seen = await asClinic(catalog, 'norte', (db) =>
       db.query<{ clinic_id: string }>(`SELECT DISTINCT clinic_id FROM ${table}`),
     );
     expect(seen.rows).toEqual([{ clinic_id: 'norte' }]);
-    const all = await asSystem(own.catalog, (db) =>
+    const all = await asSystem(catalog, (db) =>
       db.query<{ clinic_id: string }>(`SELECT DISTINCT clinic_id FROM ${table} ORDER BY 1`),
     );
     expect(all.rows.map((row) => row.clinic_id)).toEqual(['norte', 'sur']);
-  },
-);
+  }
+});
 
 test.each(['clinics', ...tables])('without a clinic, %s shows nothing', async (table) => {
   const { rows } = await own.catalog.pool.query(`SELECT FROM ${table}`);
@@ -62,6 +72,18 @@ test('nothing can be written into another clinic', async () => {
     db.query(`UPDATE backups SET description = 'mine' WHERE clinic_id = 'sur'`),
   );
   expect(moved.rowCount).toBe(0);
+});
+
+test('a superuser steps down to rows alone, and does all the same work', async () => {
+  expect(mighty.role).not.toBeNull();
+  expect(own.catalog.role).toBeNull();
+  await addClinic(mighty, sampleClinic('este'));
+  const run = { clinicId: 'este', workflowId: 'w', runId: 'r' };
+  await openBackup(mighty, { ...run, trigger: 'manual', requestedBy: null });
+  await appendAudit(mighty, { userId: null, actor: 'test', action: 'x', clinicId: 'este' });
+  expect(await verifyAuditChain(mighty)).toMatchObject({ intact: true });
+  for (const sql of ['DELETE FROM audit', 'DROP TABLE audit', `UPDATE migrations SET sha256 = ''`])
+    await expect(asSystem(mighty, (db) => db.query(sql))).rejects.toThrow(/denied|owner/);
 });
 
 test("another clinic's backup is answered like one that never was", async () => {

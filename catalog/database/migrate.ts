@@ -1,11 +1,9 @@
 import type { Pool } from 'pg';
 import { ResguardoError } from '../../contracts/resguardo-error.ts';
+import { catalogLock } from './catalog-lock.ts';
 import type { Db } from './db.ts';
 import { readMigrations, type Migration } from './migrations.ts';
 import { inTransaction } from './transaction.ts';
-
-/** Any number will do, as long as nothing else in this database takes it: "resguardo" in ASCII, cut to 63 bits. */
-const lock = '8243120452148455780';
 
 const table = `CREATE TABLE IF NOT EXISTS migrations (
     name text PRIMARY KEY,
@@ -39,7 +37,7 @@ export const migrate = async (pool: Pool, known?: readonly Migration[]): Promise
   for (;;) {
     const applied = await inTransaction(pool, 'BEGIN', async (db) => {
       await db.query(`SET LOCAL lock_timeout = 0`);
-      await db.query('SELECT pg_advisory_xact_lock($1)', [lock]);
+      await db.query('SELECT pg_advisory_xact_lock($1)', [catalogLock]);
       await db.query(table);
       const [next] = await pending(db, migrations);
       if (!next) return null;
