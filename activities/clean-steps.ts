@@ -1,7 +1,7 @@
 import { cancellationSignal } from '@temporalio/activity';
 import { getBackup } from '../catalog/backups/get-backup.ts';
 import { recordCopy } from '../catalog/backups/record-copy.ts';
-import { dropScratch, scratchName } from '../postgres/drill/drill.ts';
+import { dropScratch, scratchName } from '../postgres/drill/scratch-database.ts';
 import { drillServerOf } from './drill-server.ts';
 import type { StepDependencies } from './step-dependencies.ts';
 import type { Steps } from './steps.ts';

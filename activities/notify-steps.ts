@@ -60,7 +60,7 @@ export const createNotifySteps = ({
       sent.filter((one) => one.kind === kind && one.state === 'sent').map((one) => one.recipient),
     );
     const mail = composeBackupMail(language, factsOf(clinic, backup, outcome));
-    let failed: unknown = null;
+    let failed: ResguardoError | null = null;
     for (const recipient of clinic.administrators.filter((address) => !reached.has(address))) {
       const note = { clinicId, backupId, kind, recipient, language };
       try {

@@ -51,7 +51,6 @@ export const createSnapshotSteps = (deps: StepDependencies): Pick<Steps, 'takeSn
                   clinic: clinicId,
                   backupId,
                   fileName: backup.fileName,
-                  version: deps.version,
                   parallel: deps.tablesAtOnce,
                 },
                 writer,

@@ -20,6 +20,4 @@ export interface StepDependencies {
   readonly snapshotsAtOnce: number;
   /** Tables of one database read side by side. */
   readonly tablesAtOnce: number;
-  /** The program's own version, for manifests. */
-  readonly version: string;
 }

@@ -11,7 +11,6 @@ import { openSpoolDirectory } from '../storage/spool/spool-directory.ts';
 import type { WorkerConfiguration } from './configuration.ts';
 import { registerSearchAttributes } from './register-search-attributes.ts';
 import { sweepSpools } from './sweep-spools.ts';
-import { version } from './version.ts';
 import { workflowBundle } from './workflow-bundle.ts';
 
 export interface OpenedWorker {
@@ -48,7 +47,6 @@ export async function openWorker(configuration: WorkerConfiguration): Promise<Op
     hostPatience: settings.RESGUARDO_HOST_PATIENCE * 1000,
     snapshotsAtOnce: settings.RESGUARDO_SNAPSHOTS_AT_ONCE,
     tablesAtOnce: settings.RESGUARDO_TABLES_AT_ONCE,
-    version,
   });
   const common = {
     connection,

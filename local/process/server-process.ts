@@ -24,7 +24,7 @@ export interface ServerCommand {
 export interface ServerProcess {
   readonly pid: number;
   /** True once it has ended, whoever ended it. */
-  hasExited(): boolean;
+  readonly hasExited: () => boolean;
   /** Ends it and waits until it is gone. */
   stop(): Promise<void>;
   /** The last lines of its log, for an error that has to say why. */

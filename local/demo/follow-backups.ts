@@ -1,0 +1,41 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { BackupView, StartedRun } from '../../contracts/api/backup.ts';
+import { RunView } from '../../contracts/api/run.ts';
+import type { ApiSession } from './api-session.ts';
+
+const lookEveryMs = 250;
+
+/** How one clinic's backup ended; `view` is null when there is no record of it. */
+export interface DemoResult {
+  readonly clinic: string;
+  readonly run: RunView;
+  readonly backup: BackupView | null;
+}
+
+/** Starts all the backups at once and looks at them until the last has ended. */
+export async function backUpAll(
+  session: ApiSession,
+  clinics: readonly string[],
+  onLook: (runs: readonly RunView[]) => void,
+  signal: AbortSignal,
+): Promise<DemoResult[]> {
+  const started = await Promise.all(
+    clinics.map((clinic) => session.send('POST', `/api/clinics/${clinic}/backups`, {}, StartedRun)),
+  );
+  let runs: RunView[] = [];
+  while (runs.length === 0 || runs.some((run) => !run.ended)) {
+    await sleep(lookEveryMs, undefined, { signal });
+    runs = await Promise.all(started.map(({ address }) => session.get(address, RunView)));
+    onLook(runs);
+  }
+  return Promise.all(
+    runs.map(async (run) => {
+      const { clinicId: clinic, backupId } = run;
+      const backup =
+        backupId === null
+          ? null
+          : await session.get(`/api/clinics/${clinic}/backups/${backupId}`, BackupView);
+      return { clinic, run, backup };
+    }),
+  );
+}

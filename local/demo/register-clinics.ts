@@ -1,0 +1,62 @@
+import { join } from 'node:path';
+import { ClinicView } from '../../contracts/api/clinic.ts';
+import type { ClinicInputWritten, DestinationInput } from '../../contracts/clinic-input.ts';
+import { ClinicId } from '../../contracts/ids.ts';
+import type { DemoClinic } from '../data/demo-clinic.ts';
+import type { Stack } from '../stack-types.ts';
+import { ApiRefusal, type ApiSession } from './api-session.ts';
+
+/** The two places of every clinic of the demonstration: a versioned bucket and a Shared Drive. */
+const destinationsOf = ({ s3, drive }: Pick<Stack, 's3' | 'drive'>): DestinationInput[] => [
+  {
+    kind: 's3',
+    name: 's3',
+    required: true,
+    endpoint: s3.endpoint,
+    region: s3.region,
+    bucket: s3.bucket,
+    prefix: 'backups',
+    pathStyle: true,
+    serverSideEncryption: 'AES256',
+    checksums: 'when-supported',
+    secret: { accessKeyId: s3.accessKeyId, secretAccessKey: s3.secretAccessKey },
+  },
+  {
+    kind: 'drive',
+    name: 'drive',
+    required: true,
+    folderId: drive.folderId,
+    driveId: drive.driveId,
+    rootUrl: drive.rootUrl,
+    tokenUrl: drive.tokenUrl,
+    secret: { mode: 'service-account', ...drive.serviceAccount },
+  },
+];
+
+/** Clinic 1 keeps the format, the names and the hashes of the system its front end was written for. */
+const habits: Record<string, Pick<ClinicInputWritten, 'format' | 'compression' | 'layout'>> = {
+  clinica_1: { format: 'json', compression: 'gzip', layout: 'e2' },
+  clinica_demo: { format: 'sql', compression: 'zstd', layout: 'e3' },
+};
+
+/** Takes the clinics on, or brings those of an earlier run up to date: ports may have changed. */
+export async function registerClinics(
+  session: ApiSession,
+  stack: Pick<Stack, 's3' | 'drive'>,
+  clinics: readonly DemoClinic[],
+): Promise<void> {
+  for (const { id, name, connection, scope, timeZone, language } of clinics) {
+    const change = { connection, destinations: destinationsOf(stack) };
+    const input: ClinicInputWritten = {
+      ...{ id: ClinicId.parse(id), name, scope, timeZone, language, ...change },
+      ...habits[id],
+      administrators: [`administracion@${id.replaceAll('_', '-')}.example`],
+    };
+    try {
+      await session.send('POST', '/api/clinics', input, ClinicView);
+    } catch (error) {
+      if (!(error instanceof ApiRefusal) || error.code !== 'clinic-exists') throw error;
+      await session.send('PATCH', join('/api/clinics', id), change, ClinicView);
+    }
+  }
+}
