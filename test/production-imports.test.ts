@@ -17,6 +17,7 @@ const entries = [
   'worker/bundle-workflows.ts',
   'workflows/index.ts',
   'api/main.ts',
+  'api/create-user.ts',
   'cli/main.ts',
 ];
 
