@@ -177,11 +177,15 @@ test('the last proved one is not deleted, unless forced; with an equal beside it
   const refused = { code: 'backup-last-proved' };
   await expect(deleteBackup(own.catalog, first, { by: null })).rejects.toMatchObject(refused);
   await recordState(own.catalog, second, 'restorable');
-  // Both at once: exactly one may go.
-  const both = await Promise.allSettled(
+  // Both at once, held up just before they write: exactly one may go.
+  await own.superuser.query('BEGIN; LOCK TABLE backups IN SHARE ROW EXCLUSIVE MODE');
+  const deleting = Promise.allSettled(
     [first, second].map((ref) => deleteBackup(own.catalog, ref, { by: null })),
   );
-  expect(both.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  await own.superuser.query('COMMIT');
+  const refusals = (await deleting).filter(({ status }) => status === 'rejected');
+  expect(refusals).toMatchObject([{ reason: refused }]);
   await deleteBackup(own.catalog, weaker, { by: null });
   const left = (await read(first)).state === 'deleted' ? second : first;
   const forced = await deleteBackup(own.catalog, left, { by: null, force: true });
