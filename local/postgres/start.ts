@@ -38,8 +38,8 @@ export async function startPostgres(options: ServerOptions): Promise<PostgresSer
   const folder = serverFolder(options.stateDir, 'postgres');
   return startClaimed(folder, async () => {
     const data = await prepareDataPlace(folder, runAs);
-    await endLeftover(folder, postgresSignals);
-    if (await endOrphan(data)) report('ended a PostgreSQL that an earlier run had left');
+    const ended = await endLeftover(folder, postgresSignals);
+    if ((await endOrphan(data)) || ended) report('ended a PostgreSQL that an earlier run had left');
     const marker = join(folder, 'initialised');
     // A marker of our own: initdb cut short by a crash leaves a folder that looks finished.
     const major = existsSync(marker) ? dataMajor(data) : undefined;

@@ -1,4 +1,4 @@
-import { holdTestStack } from './held-test-stack.ts';
+import { holdTestStack, releaseTestStack } from './held-test-stack.ts';
 import { startTestStack } from './running-test-stack.ts';
 import { testStackVariable } from './test-stack.ts';
 
@@ -11,4 +11,13 @@ export default async function globalSetup(): Promise<void> {
   const stack = await startTestStack((line) => process.stderr.write(`${line}\n`));
   process.env[testStackVariable] = JSON.stringify(stack.addresses);
   holdTestStack(stack);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, endRun);
+}
+
+/** Jest ends at a signal without its teardown. */
+function endRun(signal: NodeJS.Signals): void {
+  const end = (): void => {
+    process.kill(process.pid, signal); // no handler of ours is left: as if there had been none
+  };
+  (releaseTestStack()?.stop() ?? Promise.resolve()).then(end, end);
 }

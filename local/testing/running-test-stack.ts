@@ -17,7 +17,7 @@ export interface RunningTestStack {
 }
 
 const prefix = 'resguardo-test-';
-const abandonedAfterMs = 60 * 60 * 1000;
+const abandonedAfterMs = 15 * 60 * 1000;
 
 /** Starts PostgreSQL, S3 and Temporal side by side, in a temporary folder that goes with them. */
 export async function startTestStack(report: (line: string) => void): Promise<RunningTestStack> {
