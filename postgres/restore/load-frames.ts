@@ -4,6 +4,7 @@ import type { PackedFrame } from '../verify/cut-frames.ts';
 import { unpackFrame } from '../verify/unpack-frame.ts';
 import { scriptIn } from './frame-contents.ts';
 import { loadError } from './load-error.ts';
+import { runStatements } from './run-statements.ts';
 import { TableLanes } from './table-lanes.ts';
 
 export interface Load {
@@ -28,7 +29,7 @@ export async function loadFrames({ manifest, frames, clients, onFrame }: Load): 
       await lanes.put(frame);
     } else {
       await lanes.settle();
-      await runScript(clients[0], manifest, frame);
+      await runScript(clients, manifest, frame);
     }
     onFrame?.(frame.entry);
   }
@@ -37,10 +38,15 @@ export async function loadFrames({ manifest, frames, clients, onFrame }: Load): 
 
 const holdsRows = ({ table }: FrameEntry): boolean => table !== undefined;
 
-async function runScript(client: Client, manifest: Manifest, frame: PackedFrame): Promise<void> {
+async function runScript(
+  clients: Load['clients'],
+  manifest: Manifest,
+  frame: PackedFrame,
+): Promise<void> {
   const script = scriptIn(manifest, await unpackFrame(manifest, frame));
   try {
-    await client.query(script);
+    if (frame.entry.kind === 'after') await runStatements(clients, script);
+    else await clients[0].query(script);
   } catch (error) {
     throw loadError(error, { frame: `${frame.index} (${frame.entry.kind})` });
   }
