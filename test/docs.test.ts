@@ -59,7 +59,9 @@ describe('README.md and its Spanish twin', () => {
   test('show a clinic that would be taken on', () => {
     const [, written = ''] = /```json\n([\s\S]*?)```/.exec(en) ?? [];
     expect(ClinicInput.parse(JSON.parse(written))).toMatchObject({ id: 'clinica_demo' });
-    for (const [, scope = ''] of en.matchAll(/`(\{ "kind": "(?:schema|rows|database)".*?\})`/g))
+    const scopes = [...en.matchAll(/`(\{ "kind": "(?:schema|rows|database)".*?\})`/g)];
+    expect(scopes).toHaveLength(3);
+    for (const [, scope = ''] of scopes)
       expect(Scope.safeParse(JSON.parse(scope))).toMatchObject({ success: true });
   });
 
