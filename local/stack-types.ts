@@ -1,3 +1,4 @@
+import type { DriveServer } from './drive/start.ts';
 import type { MailServer } from './smtp/start.ts';
 import type { PostgresServer } from './postgres/start.ts';
 import type { S3Server } from './s3/s3-server.ts';
@@ -8,6 +9,7 @@ export interface Stack {
   readonly postgres: Omit<PostgresServer, 'stop'>;
   readonly temporal: Omit<TemporalServer, 'stop'>;
   readonly s3: Omit<S3Server, 'stop'>;
+  readonly drive: Omit<DriveServer, 'stop'>;
   readonly smtp: Pick<MailServer, 'host' | 'port' | 'user' | 'password' | 'from'>;
   readonly mailbox: { readonly url: string };
   /** Ends everything, in order; calling it again changes nothing. */

@@ -148,6 +148,7 @@ linuxTest('after kill -9 of its parent the stack starts again, with all it kept'
     expect(told.filter((line) => line.includes('earlier run'))).toHaveLength(3);
     await expectTraces(after);
     expect(after.temporal.uiUrl).toBe(before.temporal.uiUrl);
+    expect(after.drive.serviceAccount).toEqual(before.drive.serviceAccount);
     expect((await fetch(after.temporal.uiUrl)).status).toBe(200);
   } finally {
     await after.stop();

@@ -1,4 +1,5 @@
 import { searchAttributes } from '../contracts/temporal.ts';
+import { startDriveEmulator } from './drive/start.ts';
 import { startPostgres } from './postgres/start.ts';
 import { startWeed } from './s3/weed.ts';
 import { startSmtp } from './smtp/start.ts';
@@ -25,16 +26,18 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       temporal: (signal) =>
         told('Temporal', () => startTemporal({ ...options, signal, searchAttributes })),
       s3: (signal) => told('S3', () => startWeed({ ...options, signal })),
+      drive: (signal) => told('Drive', () => startDriveEmulator({ ...options, signal })),
       smtp: (signal) => told('mail', () => startSmtp({ ...options, signal })),
     },
     options.signal,
   );
-  const { postgres, temporal, s3, smtp } = servers;
+  const { postgres, temporal, s3, drive, smtp } = servers;
   let stopping: Promise<void> | undefined;
   return {
     postgres,
     temporal,
     s3,
+    drive,
     smtp,
     mailbox: { url: smtp.mailboxUrl },
     stop: () => (stopping ??= stop()),

@@ -48,9 +48,7 @@ async function reach(url: string, signal: AbortSignal | undefined): Promise<Resp
   try {
     return await fetch(url, signal ? { signal } : {});
   } catch (error) {
-    const { cause, message } = error as Error;
-    throw new Error(`${url}: ${cause instanceof Error ? cause.message : message}`, {
-      cause: error,
-    });
+    const { cause, message } = error as Error & { cause?: { message?: string } };
+    throw new Error(`${url}: ${cause?.message ?? message}`, { cause: error });
   }
 }
