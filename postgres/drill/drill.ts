@@ -126,7 +126,7 @@ async function* inTurn(frames: readonly PackedFrame[]): AsyncGenerator<PackedFra
 
 /** Names the first few; the figures are of the very first. */
 function differs(first: Difference, all: readonly Difference[]): ResguardoError {
-  const named = all.slice(0, 3).map(({ object, what }) => object || what);
+  const named = all.slice(0, 3).map(({ object }) => object);
   const more = all.length > named.length ? [`… ${all.length}`] : [];
   return new ResguardoError('drill-differs', {
     table: [...new Set([...named, ...more])].join(', '),

@@ -3,12 +3,13 @@ import type { Client } from 'pg';
 import type { Manifest, SequenceEntry, TableEntry } from '../../contracts/manifest.ts';
 import { CopyReceiver } from '../copy/copy-receiver.ts';
 import { FrameBuffers } from '../copy/frame-buffers.ts';
+import { dumpLargeObjects } from '../dump/large-objects.ts';
 import { quoteQualified } from '../identifiers.ts';
 import { copyTarget } from './copy-target.ts';
 
 /** Something that a restored database holds otherwise than the manifest says. */
 export interface Difference {
-  /** `schema.table`, a sequence's name, or empty for large objects. */
+  /** `schema.table` or `schema.sequence`; `pg_largeobject` for large objects. */
   readonly object: string;
   /** In terms of SQL, which need no translation: `count(*)`, `SHA-256`, `last_value`… */
   readonly what: string;
@@ -50,6 +51,7 @@ export async function compareWithManifest(request: Comparison): Promise<Differen
       signal.throwIfAborted();
       differences.push(...(await compareSequence(client, sequence)));
     }
+    differences.push(...(await compareLargeObjects(client, manifest.largeObjects, signal)));
   }
   return differences.sort((a, b) => a.object.localeCompare(b.object));
 }
@@ -108,6 +110,25 @@ async function compareSequence(client: Client, entry: SequenceEntry): Promise<Di
   return expected === told
     ? []
     : [{ object, what: 'last_value, is_called', expected, found: told }];
+}
+
+/** They have no schema: the database must hold those of the backup and no others. */
+async function compareLargeObjects(
+  client: Client,
+  expected: Manifest['largeObjects'],
+  signal: AbortSignal,
+): Promise<Difference[]> {
+  if (expected.count === 0) return [];
+  await client.query('BEGIN'); // a descriptor lives as long as its transaction
+  const found = await dumpLargeObjects(client, 'all', async () => undefined, signal);
+  await client.query('COMMIT');
+  const object = 'pg_largeobject';
+  if (found.count !== expected.count) {
+    const [told, counted] = [String(expected.count), String(found.count)];
+    return [{ object, what: 'count(*)', expected: told, found: counted }];
+  }
+  const [told, counted] = [expected.sha256 ?? '', found.sha256 ?? ''];
+  return told === counted ? [] : [{ object, what: 'SHA-256', expected: told, found: counted }];
 }
 
 /** No such schema, table or column. */
