@@ -245,7 +245,7 @@ export const errorsEn: ErrorWordsOf = {
   },
   'copy-altered': {
     message:
-      'The copy in[ “{destination}”] has changed since it was stored[ ({object})][: its hash is {found} and should be {expected}].',
+      'The copy in[ “{destination}”] has changed since it was stored[ ({object})][, somewhere in its bytes {bytes}][, which hold rows of the table “{table}”][: its hash is {found} and should be {expected}].',
     hint: 'Do not use it. Use another copy, make a new backup, and find out who could write to the destination.',
   },
   'copy-swapped': {
@@ -262,7 +262,7 @@ export const errorsEn: ErrorWordsOf = {
     hint: 'Do not use it. Use another copy and make a new backup.',
   },
   'drill-load-failed': {
-    message: 'The restore drill could not load the backup[ at the table “{table}”][: {why}].',
+    message: 'The restore drill could not load the backup[ at the table “{table}”][ (frame {frame})][: {why}].',
     hint: 'The backup is stored, but it was not proved that it can be restored. Read the message and make another backup.',
   },
   'drill-differs': {

@@ -248,7 +248,7 @@ export const errorsEs: ErrorWordsOf = {
   },
   'copy-altered': {
     message:
-      'La copia en[ «{destination}»] cambió desde que se guardó[ ({object})][: su huella es {found} y debía ser {expected}].',
+      'La copia en[ «{destination}»] cambió desde que se guardó[ ({object})][, en algún punto de sus bytes {bytes}][, que contienen filas de la tabla «{table}»][: su huella es {found} y debía ser {expected}].',
     hint: 'No la use. Use otra copia, haga un respaldo nuevo y averigüe quién pudo escribir en el destino.',
   },
   'copy-swapped': {
@@ -266,7 +266,7 @@ export const errorsEs: ErrorWordsOf = {
   },
   'drill-load-failed': {
     message:
-      'El ensayo de restauración no pudo cargar el respaldo[ en la tabla «{table}»][: {why}].',
+      'El ensayo de restauración no pudo cargar el respaldo[ en la tabla «{table}»][ (trama {frame})][: {why}].',
     hint: 'El respaldo está guardado, pero no se demostró que se pueda restaurar. Revise el mensaje y haga otro respaldo.',
   },
   'drill-differs': {
