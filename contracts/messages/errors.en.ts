@@ -262,7 +262,8 @@ export const errorsEn: ErrorWordsOf = {
     hint: 'Do not use it. Use another copy and make a new backup.',
   },
   'drill-load-failed': {
-    message: 'The restore drill could not load the backup[ at the table “{table}”][ (frame {frame})][: {why}].',
+    message:
+      'The restore drill could not load the backup[ at the table “{table}”][ (frame {frame})][: {why}].',
     hint: 'The backup is stored, but it was not proved that it can be restored. Read the message and make another backup.',
   },
   'drill-differs': {
