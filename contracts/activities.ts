@@ -89,6 +89,8 @@ export interface PlannedTable {
 export interface ClinicPlan {
   readonly scope: 'schema' | 'rows' | 'database';
   readonly tables: readonly PlannedTable[];
+  /** Why a backup would be refused now; null when it would be made. */
+  readonly refusal?: FailureNote | null;
 }
 
 export interface CheckedPart {

@@ -19,11 +19,13 @@ export interface ForeignKey {
   readonly operators: readonly string[];
   /** A partition's copy of its parent's constraint. */
   readonly inherited: boolean;
+  /** False where rows older than the constraint may point at nothing. */
+  readonly validated: boolean;
 }
 
 const sql = `
 SELECT c.oid::text, c.conname::text AS name, c.conrelid::text AS table, c.confrelid::text AS target,
-       c.conparentid <> 0 AS inherited,
+       c.conparentid <> 0 AS inherited, c.convalidated AS validated,
        json_agg(a.attname ORDER BY k.place) AS columns,
        json_agg(t.attname ORDER BY k.place) AS "targetColumns",
        bool_or(NOT a.attnotnull) AS nullable,

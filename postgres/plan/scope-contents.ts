@@ -1,6 +1,5 @@
 import type { Client } from 'pg';
-import type { Scope, SchemaScope } from '../../contracts/scope.ts';
-import { ResguardoError } from '../../contracts/resguardo-error.ts';
+import type { RowsScope, SchemaScope, Scope } from '../../contracts/scope.ts';
 import type { Relation } from '../inspect/relations.ts';
 import type { Contents } from './contents.ts';
 import {
@@ -9,30 +8,47 @@ import {
   tablesOfDatabase,
   type DatabaseFound,
 } from './database-contents.ts';
-import { findSchema, schemaContents, tablesOfSchema, type SchemaFound } from './schema-contents.ts';
+import { rowsContents, tablesOfRows } from './rows-contents.ts';
+import { schemaContents } from './schema-contents.ts';
+import { findSchema, tablesOfSchema, type SchemaFound } from './schema-found.ts';
 
 /** What the catalogue says there is, by scope. */
 export type Found =
-  | { readonly kind: 'schema'; readonly scope: SchemaScope; readonly schema: SchemaFound }
-  | { readonly kind: 'database'; readonly database: DatabaseFound };
+  | { readonly kind: 'schema'; readonly scope: SchemaScope; readonly found: SchemaFound }
+  | { readonly kind: 'rows'; readonly scope: RowsScope; readonly found: SchemaFound }
+  | { readonly kind: 'database'; readonly found: DatabaseFound };
 
 /** Looks at the catalogue only: quick, and good for finding out what to lock. */
 export const lookFor = async (client: Client, scope: Scope): Promise<Found> => {
   switch (scope.kind) {
     case 'schema':
-      return { kind: 'schema', scope, schema: await findSchema(client, scope) };
-    case 'database':
-      return { kind: 'database', database: await findDatabase(client) };
+      return { kind: 'schema', scope, found: await findSchema(client, scope.schema) };
     case 'rows':
-      throw new ResguardoError('object-unsupported', { kind: 'scope', object: 'rows' });
+      return { kind: 'rows', scope, found: await findSchema(client, scope.schema) };
+    case 'database':
+      return { kind: 'database', found: await findDatabase(client) };
   }
 };
 
-export const tablesToLock = (found: Found): Relation[] =>
-  found.kind === 'schema' ? tablesOfSchema(found.schema) : tablesOfDatabase(found.database);
+export const tablesToLock = (looked: Found): Relation[] => {
+  switch (looked.kind) {
+    case 'schema':
+      return tablesOfSchema(looked.found);
+    case 'rows':
+      return tablesOfRows(looked.found, looked.scope);
+    case 'database':
+      return tablesOfDatabase(looked.found);
+  }
+};
 
 /** Decides what the dump takes; inside the snapshot, before anything is written. */
-export const contentsOf = async (client: Client, found: Found): Promise<Contents> =>
-  found.kind === 'schema'
-    ? schemaContents(client, found.scope, found.schema)
-    : databaseContents(client, found.database);
+export const contentsOf = async (client: Client, looked: Found): Promise<Contents> => {
+  switch (looked.kind) {
+    case 'schema':
+      return schemaContents(client, looked.scope, looked.found);
+    case 'rows':
+      return rowsContents(client, looked.scope, looked.found);
+    case 'database':
+      return databaseContents(client, looked.found);
+  }
+};

@@ -4,23 +4,40 @@ const interesting = /[eE]'|'|"|\$(?:[A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*)?\$
 export interface SqlScan {
   /** Called with the place of each line comment outside every string. */
   readonly comment?: (start: number, end: number) => void;
-  /** Called with the place of each semicolon outside every string, comment and name. */
+  /** Called with the place of each semicolon that ends a statement. */
   readonly semicolon?: (at: number) => void;
 }
 
+/** `CREATE FUNCTION … BEGIN ATOMIC …; …; END`: the body's statements are not the script's. */
+const startsRoutine = /^\s*CREATE\s+(?:OR\s+REPLACE\s+)?(?:FUNCTION|PROCEDURE)\s/;
+
 /**
- * Walks SQL as pg_dump writes it (standard_conforming_strings on) and tells what stands outside strings,
- * quoted names and dollar quotes. A function's body that looks like SQL is thus never taken for it.
+ * Walks SQL as pg_dump writes it (standard_conforming_strings on, words of the language in capitals) and
+ * tells what stands outside strings, quoted names and dollar quotes. A function's body that looks like
+ * SQL is thus never taken for it. Statements end as psql ends them: not within parentheses, nor within
+ * the body of an SQL routine.
  */
 export const scanSql = (sql: string, scan: SqlScan): void => {
   interesting.lastIndex = 0;
+  let parentheses = 0;
+  let blocks = 0;
+  let statementStart = 0;
   for (;;) {
     const match = interesting.exec(sql);
     if (match === null) return;
     const token = match[0];
     const start = match.index;
     if (token === ';') {
+      if (parentheses > 0 || blocks > 0) continue;
+      statementStart = start + 1;
       scan.semicolon?.(start);
+    } else if (token === '(') {
+      parentheses++;
+    } else if (token === ')') {
+      parentheses = Math.max(0, parentheses - 1);
+    } else if (token === 'BEGIN' || token === 'CASE' || token === 'END') {
+      if (token === 'END') blocks = Math.max(0, blocks - 1);
+      else if (blocks > 0 || startsRoutine.test(withoutComments(sql, statementStart))) blocks++;
     } else if (token === '--') {
       const line = sql.indexOf('\n', start);
       const end = line === -1 ? sql.length : line;
@@ -40,6 +57,12 @@ export const scanSql = (sql: string, scan: SqlScan): void => {
     }
   }
 };
+
+/** From a statement's beginning on, without the comment lines above it. */
+const withoutComments = (sql: string, start: number): string =>
+  /^(?:\s*--[^\n]*\n)*(?<rest>[\s\S]{0,200})/.exec(sql.slice(start, start + 4000))?.groups?.[
+    'rest'
+  ] ?? '';
 
 /** Whether the letter at `at` ends a longer word: then it is not the E of an escape string. */
 const startsName = (sql: string, at: number): boolean =>
