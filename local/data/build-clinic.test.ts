@@ -16,10 +16,11 @@ const server: OpenedConnection = {
   ssl: 'disable',
 };
 
+const database = 'medidas_build_test';
 const drop = async (): Promise<void> => {
   const client = new Client({ host, port, user, password, database: 'postgres' });
   await client.connect();
-  await client.query('DROP DATABASE IF EXISTS medidas WITH (FORCE)');
+  await client.query(`DROP DATABASE IF EXISTS ${database} WITH (FORCE)`);
   await client.end();
 };
 beforeAll(drop);
@@ -30,7 +31,7 @@ async function readAll<Row extends object>(
   clinic: BuiltClinic,
   sql: (table: string) => string,
 ): Promise<Row[]> {
-  const { database, user: reader, password: secret } = clinic.connection;
+  const { user: reader, password: secret } = clinic.connection;
   const client = new Client({ host, port, database, user: reader, password: secret });
   await client.connect();
   try {
@@ -55,7 +56,7 @@ const hashes = (clinic: BuiltClinic): Promise<object[]> =>
   );
 
 test('a clinic made to a size has it, within 5 %, spread over large and small tables', async () => {
-  const clinic = await createSizedClinic(server, { megabytes: 6 });
+  const clinic = await createSizedClinic(server, { database, megabytes: 6 });
   expect(clinic.scope.schema).toBe('clinica_6mb');
   const tables = await readAll<{ rows: string; bytes: string }>(
     clinic,
@@ -74,18 +75,18 @@ test('a clinic made to a size has it, within 5 %, spread over large and small ta
 });
 
 test('a stopped run is made anew, to the same rows', async () => {
-  const whole = await hashes(await createSizedClinic(server, { megabytes: 2 }));
+  const whole = await hashes(await createSizedClinic(server, { database, megabytes: 2 }));
   await drop();
   const stop = new AbortController();
-  const stopped = createSizedClinic(server, { megabytes: 2, signal: stop.signal });
+  const stopped = createSizedClinic(server, { database, megabytes: 2, signal: stop.signal });
   stop.abort(new Error('enough'));
   await expect(stopped).rejects.toThrow('enough');
-  expect(await hashes(await createSizedClinic(server, { megabytes: 2 }))).toEqual(whole);
+  expect(await hashes(await createSizedClinic(server, { database, megabytes: 2 }))).toEqual(whole);
 });
 
 test('the published run’s data set: 15,234 records, 18.7 MB of JSON', async () => {
-  const clinic = await createPublishedClinic(server);
-  const again = await createPublishedClinic(server);
+  const clinic = await createPublishedClinic(server, { database });
+  const again = await createPublishedClinic(server, { database });
   expect(again).toEqual(clinic);
   expect(clinic.rows).toBe(15_234);
   const rows = await readAll(clinic, (table) => `SELECT * FROM ${table}`);

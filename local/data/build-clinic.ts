@@ -3,7 +3,7 @@ import type { OpenedConnection } from '../../contracts/connection.ts';
 import type { SchemaScope } from '../../contracts/scope.ts';
 import { ensureBackupRole, rolePassword } from './backup-role.ts';
 import { ensureDatabase } from './ensure-database.ts';
-import { inTransaction, withSession } from './session.ts';
+import { awaitTurn, inTransaction, withSession } from './session.ts';
 import { sqlScript } from './sql-script.ts';
 import type { TableRecipe } from './table-recipe.ts';
 
@@ -16,6 +16,8 @@ export interface BuiltClinic {
 }
 
 export interface ClinicPlan {
+  /** Made when it is not there; `medidas` unless told. */
+  readonly database?: string | undefined;
   readonly schema: string;
   readonly tables: readonly TableRecipe[];
   /** Rows by table. */
@@ -24,7 +26,6 @@ export interface ClinicPlan {
   readonly signal?: AbortSignal | undefined;
 }
 
-const database = 'medidas';
 const reader = 'respaldo_medidas';
 /** Rows of one statement: so that a cancel is heeded, and progress shown. */
 const chunk = 500_000;
@@ -40,11 +41,22 @@ export async function buildClinic(
   server: OpenedConnection,
   plan: ClinicPlan,
 ): Promise<BuiltClinic> {
+  const { database = 'medidas' } = plan;
   await withSession(server, async (admin) => {
+    await awaitTurn(admin);
     await ensureBackupRole(admin, reader, rolePassword(server, reader));
     await ensureDatabase(admin, database);
+    await buildSchema({ ...server, database }, plan);
   });
-  const place = { ...server, database };
+  const { host, port, ssl } = server;
+  return {
+    connection: { host, port, ssl, database, user: reader, password: rolePassword(server, reader) },
+    scope: { kind: 'schema', schema: plan.schema },
+    rows: [...plan.counts.values()].reduce((sum, count) => sum + count, 0),
+  };
+}
+
+async function buildSchema(place: OpenedConnection, plan: ClinicPlan): Promise<void> {
   const schema = escapeIdentifier(plan.schema);
   await withSession(place, async (client) => {
     if (await isFinished(client, plan.schema)) return;
@@ -59,12 +71,6 @@ export async function buildClinic(
     }
     await client.query(`COMMENT ON SCHEMA ${schema} IS '${finished}'; CHECKPOINT`);
   });
-  const { host, port, ssl } = server;
-  return {
-    connection: { host, port, ssl, database, user: reader, password: rolePassword(server, reader) },
-    scope: { kind: 'schema', schema: plan.schema },
-    rows: [...plan.counts.values()].reduce((sum, count) => sum + count, 0),
-  };
 }
 
 async function isFinished(client: Client, schema: string): Promise<boolean> {

@@ -3,7 +3,7 @@ import type { OpenedConnection } from '../../contracts/connection.ts';
 import { ensureBackupRole, ensureOwnerRole, rolePassword } from './backup-role.ts';
 import { demoDatabases, type DemoClinic, type DemoDatabase } from './demo-clinic.ts';
 import { ensureDatabase } from './ensure-database.ts';
-import { inTransaction, withSession } from './session.ts';
+import { awaitTurn, inTransaction, withSession } from './session.ts';
 import { sqlScript } from './sql-script.ts';
 
 export interface DemoDataOptions {
@@ -11,9 +11,6 @@ export interface DemoDataOptions {
   readonly scale?: number;
   readonly report?: (line: string) => void;
 }
-
-/** Any number: two starts at once on one server wait for each other by it. */
-const turn = 7_263_914_552;
 
 /**
  * Three clinics' databases on one server, the same rows on every machine. What is there already is left
@@ -25,7 +22,7 @@ export async function createDemoData(
   options: DemoDataOptions = {},
 ): Promise<DemoClinic[]> {
   return withSession(server, async (admin) => {
-    await admin.query('SELECT pg_advisory_lock($1)', [turn]);
+    await awaitTurn(admin);
     return Promise.all(
       (await prepareAll(admin, server)).map((demo) => fillDatabase(server, demo, options)),
     );

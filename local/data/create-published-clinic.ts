@@ -1,5 +1,6 @@
 import type { OpenedConnection } from '../../contracts/connection.ts';
 import { buildClinic, type BuiltClinic } from './build-clinic.ts';
+import type { SizedOptions } from './create-sized-clinic.ts';
 import { publishedTables } from './published-tables.ts';
 
 /**
@@ -8,13 +9,15 @@ import { publishedTables } from './published-tables.ts';
  */
 export async function createPublishedClinic(
   server: OpenedConnection,
-  report?: (line: string) => void,
+  { database, report, signal }: Omit<SizedOptions, 'megabytes'> = {},
 ): Promise<BuiltClinic> {
   const counts = new Map(publishedTables.map(({ name, records }) => [name, records]));
   return buildClinic(server, {
     schema: 'clinica_publicada',
     tables: publishedTables,
     counts,
+    database,
     report,
+    signal,
   });
 }

@@ -5,6 +5,8 @@ import { sizedTables } from './sized-tables.ts';
 export interface SizedOptions {
   /** Millions of bytes of COPY text, give or take a few per cent. */
   readonly megabytes: number;
+  /** As in ClinicPlan. */
+  readonly database?: string | undefined;
   readonly report?: ((line: string) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
@@ -15,7 +17,7 @@ const bytesPerThousandRows = 124_500;
 /** A clinic of about so many megabytes. 3000 take some minutes to make. */
 export async function createSizedClinic(
   server: OpenedConnection,
-  { megabytes, report, signal }: SizedOptions,
+  { megabytes, database, report, signal }: SizedOptions,
 ): Promise<BuiltClinic> {
   const thousands = (megabytes * 1e6) / bytesPerThousandRows;
   const counts = sizedTables.map(
@@ -27,6 +29,7 @@ export async function createSizedClinic(
     schema,
     tables: sizedTables,
     counts: new Map(counts),
+    database,
     report,
     signal,
   });

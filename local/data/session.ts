@@ -37,3 +37,8 @@ export async function inTransaction(client: Client, work: () => Promise<void>): 
     throw error;
   }
 }
+
+/** Any number: two who make data on one server at once wait for each other by it, until they disconnect. */
+export async function awaitTurn(client: Client): Promise<void> {
+  await client.query('SELECT pg_advisory_lock(7263914552)');
+}

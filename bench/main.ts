@@ -1,0 +1,66 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { removeState } from '../local/remove-state.ts';
+import { startBenchStack } from './bench-stack.ts';
+import { readOptions, usage, type BenchOptions, type Size } from './options.ts';
+import { barsOf } from './report/bars.ts';
+import { tableOf } from './report/table.ts';
+import { writeResults } from './report/write-results.ts';
+import { runSize, type Measurement } from './run-size.ts';
+
+const report = (line: string): void => void process.stderr.write(`${line}\n`);
+const usualRuns: Record<Size, number> = { 20: 5, 300: 5, 3000: 3 };
+
+/** True when every way that was not left out could be measured. */
+async function bench(options: BenchOptions, signal: AbortSignal): Promise<boolean> {
+  const stateDir = mkdtempSync(join(tmpdir(), 'resguardo-bench-'));
+  await using ended = new AsyncDisposableStack();
+  ended.defer(() => removeState(stateDir));
+  const stack = await startBenchStack(stateDir, report, signal);
+  ended.defer(() => stack.stop());
+  let whole = true;
+  for (const size of options.sizes) {
+    const runs = options.runs ?? usualRuns[size];
+    const measurement = await runSize({ size, runs, stateDir, stack, report, signal });
+    tell(measurement, options);
+    const files = writeResults(measurement, { postgres: stack.postgres.version });
+    for (const file of files) report(`written: ${relative(process.cwd(), file)}`);
+    whole &&= measurement.series.every(({ failure }) => failure === null);
+  }
+  return whole;
+}
+
+function tell({ result }: Measurement, { json }: BenchOptions): void {
+  const say = json ? report : (line: string): void => void process.stdout.write(`${line}\n`);
+  say(tableOf(result));
+  for (const { promise, kept } of barsOf(result)) say(`${kept ? '✓' : '✗'} ${promise}`);
+  if (json) process.stdout.write(`${JSON.stringify(result)}\n`);
+}
+
+/** Ctrl-C ends what is under way in order; all that was started is ended, and the folder removed. */
+async function main(): Promise<number> {
+  let options: BenchOptions;
+  try {
+    options = readOptions(process.argv.slice(2));
+  } catch (error) {
+    report(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`);
+    return 2;
+  }
+  const stop = new AbortController();
+  const onSignal = (): void => {
+    if (!stop.signal.aborted) report('ending…');
+    stop.abort(new Error('ended by a signal'));
+  };
+  process.on('SIGINT', onSignal);
+  process.on('SIGTERM', onSignal);
+  try {
+    return (await bench(options, stop.signal)) ? 0 : 1;
+  } catch (error) {
+    if (stop.signal.aborted) return 130;
+    report(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    return 1;
+  }
+}
+
+process.exit(await main());

@@ -1,0 +1,45 @@
+import { parseArgs } from 'node:util';
+
+export const sizes = [20, 300, 3000] as const;
+export type Size = (typeof sizes)[number];
+
+export interface BenchOptions {
+  readonly sizes: readonly Size[];
+  /** Null: as many as fit the size. */
+  readonly runs: number | null;
+  /** One JSON object on stdout and nothing else. */
+  readonly json: boolean;
+}
+
+export const usage = `npm run bench -- [--size 20|300|3000] [--runs N] [--json]
+
+  --size   megabytes of SQL; 20 is the data set of the published run: 15,234 records,
+           18.7 MB of JSON. Without it: all three, one after the other
+  --runs   how often each way is run (5, 5 and 3 otherwise)
+  --json   prints one JSON object, for the one size given
+`;
+
+/** @throws Error with words for whoever typed it */
+export function readOptions(args: readonly string[]): BenchOptions {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      size: { type: 'string' },
+      runs: { type: 'string' },
+      json: { type: 'boolean', default: false },
+    },
+  });
+  const size = sizes.find((one) => String(one) === values.size);
+  if (values.size !== undefined && size === undefined) {
+    throw new Error(`--size is one of ${sizes.join(', ')}, and not ${values.size}`);
+  }
+  if (values.json && size === undefined) throw new Error('--json wants a --size');
+  if (values.runs !== undefined && !/^[1-9]\d?$/.test(values.runs)) {
+    throw new Error(`--runs is a number from 1 to 99, and not ${values.runs}`);
+  }
+  return {
+    sizes: size === undefined ? sizes : [size],
+    runs: values.runs === undefined ? null : Number(values.runs),
+    json: values.json,
+  };
+}

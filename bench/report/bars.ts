@@ -1,0 +1,28 @@
+import { names } from '../names.ts';
+import type { Result } from './result.ts';
+
+/** What this project promises of a size, and whether the figures keep it. Nothing where a figure is missing. */
+export function barsOf(result: Result): { readonly promise: string; readonly kept: boolean }[] {
+  const row = (name: string) => result.rows.find((one) => one.name === name);
+  const ours = row(names.s3);
+  if (!ours || ours.median_s === null) return [];
+  const found: { promise: string; kept: boolean }[] = [];
+  if (result.size_mb === 20) {
+    found.push({ promise: 'under 2 s', kept: ours.median_s < 2 });
+  }
+  if (result.size_mb === 300 && ours.ratio_to_pg_dump !== null) {
+    const promise = `at most 1.2 × ${names.dumpAway}: ${ours.ratio_to_pg_dump.toFixed(2)}`;
+    found.push({ promise, kept: ours.ratio_to_pg_dump <= 1.2 });
+    const gzip = row(names.dumpGzip)?.median_s;
+    if (gzip) {
+      const times = gzip / ours.median_s;
+      const faster = `at least 3.5 × as fast as ${names.dumpGzip}: ${times.toFixed(2)}`;
+      found.push({ promise: faster, kept: times >= 3.5 });
+    }
+  }
+  if (result.size_mb >= 300 && ours.peak_rss_mb !== null) {
+    const promise = `under 450 MB of memory: ${Math.round(ours.peak_rss_mb)}`;
+    found.push({ promise, kept: ours.peak_rss_mb < 450 });
+  }
+  return found;
+}
