@@ -31,4 +31,6 @@ export interface ApiDependencies {
 export interface RouteDependencies extends ApiDependencies {
   readonly feeds: RunFeeds;
   readonly audit: Audit;
+  /** Aborts when the server ends: what only waits must not hold it up. */
+  readonly closing: AbortSignal;
 }

@@ -43,6 +43,8 @@ const start = async (): Promise<void> => {
     clearTimeout(hurry);
     await connection.close();
     await catalog.close();
+    // A retry of Temporal's client may still be timed; nothing waits for it.
+    process.exit(0);
   };
   process.once('SIGTERM', (signal) => void end(signal));
   process.once('SIGINT', (signal) => void end(signal));

@@ -13,6 +13,7 @@ import { version } from './version.ts';
 const connection = Connection.lazy();
 const catalog = {
   pool: new pg.Pool(),
+  role: '',
   sealer: createSealer(createHash('sha256').digest()),
   close: () => Promise.resolve(),
 };

@@ -4,14 +4,12 @@ import fastify, {
   type FastifyRequest,
   type FastifyServerOptions,
 } from 'fastify';
-import {
-  serializerCompiler,
-  validatorCompiler,
-  type ZodTypeProvider,
-} from 'fastify-type-provider-zod';
+import { serializerCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { ApiDependencies, ApiServer, RouteDependencies } from './api-server.ts';
+import { checkRequests } from './http/checked-request.ts';
 import { answerUnknownRoutes } from './http/known-routes.ts';
 import { readJsonBodies } from './http/json-body.ts';
+import { letConnectionsGo } from './http/let-go.ts';
 import { soundRequestId } from './http/logging.ts';
 import { describeApi } from './http/openapi.ts';
 import { replyWithProblem } from './http/problem-reply.ts';
@@ -48,7 +46,7 @@ const requestId = ({
   return typeof given === 'string' && soundRequestId.test(given) ? given : randomUUID();
 };
 
-/** Every route of ours; `extend` is for the tests, which add routes to see them refused. */
+/** Every route of ours. */
 const routes = [
   sessionRoutes,
   clinicRoutes,
@@ -63,7 +61,7 @@ const routes = [
 /**
  * Builds the API on the given parts, ready to listen. It owns none of them: whoever made them closes
  * them after `server.close()`, which lets downloads end and sends listeners of live progress away.
- * Rejects when a route declares no permission.
+ * Rejects when a route declares no permission. `extend` adds routes or hooks before ours.
  */
 export const buildServer = async (
   deps: ApiDependencies,
@@ -82,7 +80,7 @@ export const buildServer = async (
     frameworkErrors: (error, request, reply) =>
       void replyWithProblem(error, request as FastifyRequest, reply as FastifyReply),
   }).withTypeProvider<ZodTypeProvider>();
-  server.setValidatorCompiler(validatorCompiler);
+  server.setValidatorCompiler(checkRequests);
   server.setSerializerCompiler(serializerCompiler);
   server.setErrorHandler((error, request, reply) => replyWithProblem(error, request, reply));
   server.addHook('onRequest', async (request, reply) => {
@@ -96,14 +94,22 @@ export const buildServer = async (
   guardRoutes(server, deps.catalog);
   await describeApi(server, deps.version);
 
+  letConnectionsGo(server);
   const feeds = createRunFeeds(deps.temporal);
+  const closing = new AbortController();
   server.addHook('preClose', async () => {
-    feeds.close();
+    closing.abort();
+    await feeds.close();
   });
-  const all: RouteDependencies = { ...deps, feeds, audit: createAudit(deps.catalog) };
+  const all: RouteDependencies = {
+    ...deps,
+    feeds,
+    audit: createAudit(deps.catalog),
+    closing: closing.signal,
+  };
   await server.register(async (scope) => {
     const typed = scope.withTypeProvider<ZodTypeProvider>();
-    for (const add of [...routes, extend]) add(typed, all);
+    for (const add of [extend, ...routes]) add(typed, all);
   });
   await server.ready();
   return server;

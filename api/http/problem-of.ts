@@ -1,45 +1,19 @@
 import { STATUS_CODES } from 'node:http';
 import type { FastifyRequest } from 'fastify';
-import {
-  hasZodFastifySchemaValidationErrors,
-  type ZodFastifySchemaValidationError,
-} from 'fastify-type-provider-zod';
-import { z } from 'zod';
 import type { Problem } from '../../contracts/api/problem.ts';
 import type { Language } from '../../contracts/language.ts';
 import { errorWords } from '../../contracts/messages/error-words.ts';
 import { ResguardoError } from '../../contracts/resguardo-error.ts';
+import { RequestMismatch, type Fields } from './checked-request.ts';
 import { requestLanguage } from './request-language.ts';
 
-type Fields = NonNullable<Problem['fields']>;
-
-const zodWords: Readonly<Record<Language, z.core.$ZodErrorMap>> = {
-  es: z.locales.es().localeError,
-  en: z.locales.en().localeError,
-};
-
-/** The words for one field. Zod's own are said in the caller's language; ours name a rule and stay. */
-const fieldWords = (language: Language, issue: ZodFastifySchemaValidationError): string => {
-  const message = issue.message ?? '';
-  if (issue.keyword === 'custom' || issue.keyword === 'invalid_format') return message;
-  const raw = { ...issue.params, code: issue.keyword, path: [], message: undefined };
-  const words = zodWords[language](raw as unknown as z.core.$ZodRawIssue);
-  return (typeof words === 'string' ? words : words?.message) ?? message;
-};
-
-const fieldName = (context: string | undefined, issue: ZodFastifySchemaValidationError): string => {
-  const path = issue.instancePath.split('/').filter((part) => part !== '');
-  return path.length > 0 ? path.join('.') : (context ?? 'body');
-};
-
-const validationError = (
+const mismatch = (
+  { fields: all, validationContext }: RequestMismatch,
   language: Language,
-  context: string | undefined,
-  issues: readonly ZodFastifySchemaValidationError[],
 ): { error: ResguardoError; fields: Fields } => {
-  const fields = issues.map((issue) => ({
-    field: fieldName(context, issue),
-    message: fieldWords(language, issue),
+  const fields = all[language].map(({ field, message }) => ({
+    field: field === '' ? (validationContext ?? 'body') : field,
+    message,
   }));
   const why = fields.map(({ field, message }) => `${field}: ${message}`).join('; ');
   return { error: new ResguardoError('bad-request', { why }), fields };
@@ -78,9 +52,7 @@ export const asKnown = (
   request: FastifyRequest,
 ): { error: ResguardoError; fields?: Fields } => {
   if (error instanceof ResguardoError) return { error };
-  if (hasZodFastifySchemaValidationErrors(error)) {
-    return validationError(requestLanguage(request), error.validationContext, error.validation);
-  }
+  if (error instanceof RequestMismatch) return mismatch(error, requestLanguage(request));
   return {
     error:
       error instanceof Error

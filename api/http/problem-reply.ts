@@ -18,6 +18,7 @@ export const replyWithProblem = (
   if (error.params['allowed']) void reply.header('allow', error.params['allowed']);
   return reply
     .code(status)
+    .header('x-request-id', request.id)
     .header('content-language', requestLanguage(request))
     .header('cache-control', 'no-store')
     .type(problemType)

@@ -6,6 +6,7 @@ import { CheckView, ClinicPage, ClinicView, PlanView } from '../../contracts/api
 import { PageQuery } from '../../contracts/api/page.ts';
 import { ClinicChange, ClinicInput } from '../../contracts/clinic-input.ts';
 import type { ApiServer, RouteDependencies } from '../api-server.ts';
+import { goneSignal } from '../http/gone-signal.ts';
 import { guarded } from '../http/guarded.ts';
 import { pageOfAll } from '../http/page-of-all.ts';
 import { ClinicParams } from '../http/params.ts';
@@ -117,8 +118,9 @@ export const clinicRoutes = (server: ApiServer, deps: RouteDependencies): void =
       },
       databaseErrors,
     ),
-    async (request) => {
-      const plan = await planClinic(temporal, request.params.clinic);
+    async (request, reply) => {
+      const asking = AbortSignal.any([goneSignal(reply), deps.closing]);
+      const plan = await planClinic(temporal, request.params.clinic, asking);
       return { ...plan, tables: [...plan.tables] };
     },
   );
@@ -135,8 +137,9 @@ export const clinicRoutes = (server: ApiServer, deps: RouteDependencies): void =
       },
       databaseErrors,
     ),
-    async (request) => {
-      const { parts } = await checkClinic(temporal, request.params.clinic);
+    async (request, reply) => {
+      const asking = AbortSignal.any([goneSignal(reply), deps.closing]);
+      const { parts } = await checkClinic(temporal, request.params.clinic, asking);
       const language = requestLanguage(request);
       return {
         ok: parts.every(({ ok }) => ok),

@@ -127,8 +127,8 @@ export const runRoutes = (server: ApiServer, deps: RouteDependencies): void => {
     ),
     async (request, reply) => {
       const { clinic } = request.params;
-      const { run, closed } = await resolveRun(temporal, clinic, request.query.run);
-      if (closed || !(await cancelRun(temporal, clinic, run))) {
+      const { run } = await resolveRun(temporal, clinic, request.query.run);
+      if (!(await cancelRun(temporal, clinic, run))) {
         throw new ResguardoError('backup-not-running', { clinic });
       }
       await deps.audit(request, { action: 'backup.cancel', clinicId: clinic, details: { run } });

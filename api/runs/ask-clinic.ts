@@ -32,29 +32,38 @@ const ask = async <Answer>(
   name: string,
   workflowId: string,
   clinic: ClinicId,
+  signal: AbortSignal,
 ): Promise<Answer> => {
+  const execute = () =>
+    temporal.workflow.execute(name, {
+      workflowId,
+      taskQueue: sharedQueue,
+      args: [clinic],
+      // Somebody waits: when no worker comes, the question goes with them.
+      workflowExecutionTimeout: '2 minutes',
+    }) as Promise<Answer>;
   try {
-    return await callTemporal(
-      temporal,
-      () =>
-        temporal.workflow.execute(name, {
-          workflowId,
-          taskQueue: sharedQueue,
-          args: [clinic],
-          // Somebody waits: when no worker comes, the question goes with them.
-          workflowExecutionTimeout: '2 minutes',
-        }) as Promise<Answer>,
-      { seconds: 100, answerer: 'worker' },
-    );
+    return await callTemporal(temporal, () => temporal.withAbortSignal(signal, execute), {
+      seconds: 100,
+      answerer: 'worker',
+    });
   } catch (error) {
     throw workflowError(error);
   }
 };
 
 /** What a backup of the clinic would hold, and why. Asked of a worker: the errors are those of the step. */
-export const planClinic = (temporal: Client, clinic: ClinicId): Promise<ClinicPlan> =>
-  ask(temporal, workflowNames.plan, planWorkflowId(clinic, randomUUID()), clinic);
+export const planClinic = (
+  temporal: Client,
+  clinic: ClinicId,
+  signal: AbortSignal,
+): Promise<ClinicPlan> =>
+  ask(temporal, workflowNames.plan, planWorkflowId(clinic, randomUUID()), clinic, signal);
 
 /** Whether all that a backup of the clinic needs answers, and with the rights it needs. */
-export const checkClinic = (temporal: Client, clinic: ClinicId): Promise<ClinicCheck> =>
-  ask(temporal, workflowNames.check, checkWorkflowId(clinic, randomUUID()), clinic);
+export const checkClinic = (
+  temporal: Client,
+  clinic: ClinicId,
+  signal: AbortSignal,
+): Promise<ClinicCheck> =>
+  ask(temporal, workflowNames.check, checkWorkflowId(clinic, randomUUID()), clinic, signal);

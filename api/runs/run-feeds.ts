@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import type { ClinicId } from '../../contracts/ids.ts';
 import type { BackupProgress } from '../../contracts/progress.ts';
@@ -20,8 +21,8 @@ export interface RunFeeds {
     run: string,
     options: { after?: string | undefined; signal: AbortSignal },
   ): AsyncIterable<RunNews>;
-  /** Ends every feed and lets its listeners go. */
-  close(): void;
+  /** Ends every feed, lets its listeners go, and resolves when Temporal is asked nothing more. */
+  close(): Promise<void>;
 }
 
 /** The id holds what is told and not when, so that it means the same on every server of ours. */
@@ -43,10 +44,10 @@ class Feed {
   readonly #intervalMs: number;
   readonly #waiting = new Set<() => void>();
   #listeners = 0;
-  #looking = false;
+  #looking: Promise<void> | null = null;
+  readonly #ended = new AbortController();
   #before: RunReading | undefined;
   news: RunNews | null = null;
-  closed = false;
 
   constructor(look: (before: RunReading | undefined) => Promise<RunReading>, intervalMs: number) {
     this.#look = look;
@@ -63,7 +64,9 @@ class Feed {
 
   join(): void {
     this.#listeners += 1;
-    if (!this.#looking) void this.#keepLooking();
+    this.#looking ??= this.#keepLooking().finally(() => {
+      this.#looking = null;
+    });
   }
 
   /** Gives how many still listen. */
@@ -72,9 +75,14 @@ class Feed {
     return this.#listeners;
   }
 
-  close(): void {
-    this.closed = true;
+  get closed(): boolean {
+    return this.#ended.signal.aborted;
+  }
+
+  async close(): Promise<void> {
+    this.#ended.abort();
     this.#wake();
+    await this.#looking;
   }
 
   /** Resolves with the next news, or when the signal or the feed ends. */
@@ -105,7 +113,6 @@ class Feed {
   }
 
   async #keepLooking(): Promise<void> {
-    this.#looking = true;
     let pause = this.#intervalMs;
     while (this.#listeners > 0 && !this.closed && !this.isOver()) {
       try {
@@ -117,9 +124,8 @@ class Feed {
         this.#tell({ kind: 'problem', error: known });
         pause = this.#intervalMs * 4;
       }
-      await new Promise((resolve) => setTimeout(resolve, pause));
+      await setTimeout(pause, undefined, { signal: this.#ended.signal }).catch(() => undefined);
     }
-    this.#looking = false;
   }
 }
 
@@ -156,9 +162,10 @@ export const createRunFeeds = (temporal: Client, { intervalMs = 250 } = {}): Run
         if (feed.leave() === 0) feeds.delete(key);
       }
     },
-    close() {
-      for (const feed of feeds.values()) feed.close();
+    async close() {
+      const open = [...feeds.values()];
       feeds.clear();
+      await Promise.all(open.map((feed) => feed.close()));
     },
   };
 };

@@ -4,6 +4,7 @@ import { sharedQueue } from '../../contracts/temporal.ts';
 
 /** gRPC status codes (grpc.io/docs/guides/status-codes). */
 const grpc = {
+  cancelled: 1,
   invalidArgument: 3,
   deadlineExceeded: 4,
   failedPrecondition: 9,
@@ -37,6 +38,9 @@ const known = (error: unknown, answerer: Answerer): unknown => {
   if (code === grpc.invalidArgument && /search attribute/i.test(messageOf(error))) {
     // The worker makes our search attributes known before it serves: none has been here yet.
     return new ResguardoError('worker-absent', { queue: sharedQueue }, { cause: error });
+  }
+  if (code === grpc.cancelled) {
+    return new ResguardoError('temporal-unreachable', { why: 'cancelled' }, { cause: error });
   }
   if (code === grpc.deadlineExceeded || code === grpc.unavailable) {
     return new ResguardoError('temporal-unreachable', {}, { cause: error });
