@@ -2,6 +2,8 @@ import type { Readable } from 'node:stream';
 import type { OpenedConnection } from '../../contracts/connection.ts';
 import type { Manifest } from '../../contracts/manifest.ts';
 import { ResguardoError } from '../../contracts/resguardo-error.ts';
+import { contextOf } from '../connect.ts';
+import { withDatabaseErrors } from '../database-errors.ts';
 import { compareWithManifest, type Difference } from '../restore/compare.ts';
 import { loadFrames } from '../restore/load-frames.ts';
 import { cutFrames, type PackedFrame } from '../verify/cut-frames.ts';
@@ -86,15 +88,17 @@ async function loadAndCompare(request: DrillRequest): Promise<DrillResult> {
     object.expectWhole();
     const loaded = performance.now();
 
-    await letOwnerReadAll(clients[0]);
-    const differences = await compareWithManifest({
-      manifest,
-      clients,
-      signal,
-      onTable: () => {
-        tables++;
-        tell('compare');
-      },
+    const differences = await withDatabaseErrors(contextOf(server), async () => {
+      await letOwnerReadAll(clients[0]);
+      return compareWithManifest({
+        manifest,
+        clients,
+        signal,
+        onTable: () => {
+          tables++;
+          tell('compare');
+        },
+      });
     });
     const [first] = differences;
     if (first) throw differs(first, differences);

@@ -9,7 +9,8 @@ import { freshDatabase, testStack, type FreshDatabase } from '../../local/testin
 import { withScratchSessions } from '../drill/scratch-sessions.ts';
 import { backupInMemory, type BackupInMemory } from '../testing/backup-in-memory.ts';
 import { asDownload } from '../testing/made-up-copy.ts';
-import { makeRichClinic, richClinicSchema } from '../testing/rich-clinic.ts';
+import { richClinicSchema, richClinicSql } from '../testing/rich-clinic.ts';
+import { runSql } from '../testing/run-sql.ts';
 import { cutFrames } from '../verify/cut-frames.ts';
 import { compareWithManifest, type Difference } from './compare.ts';
 import { loadFrames } from './load-frames.ts';
@@ -25,7 +26,7 @@ let server: OpenedConnection;
 beforeAll(async () => {
   home = await freshDatabase('compare_home');
   server = { ...home.config, ssl: 'disable' };
-  await makeRichClinic(home.config);
+  await runSql(home.config, richClinicSql);
 });
 afterAll(() => home.drop());
 

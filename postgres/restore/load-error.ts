@@ -5,7 +5,7 @@ import { databaseError } from '../database-errors.ts';
 /** Classes of SQLSTATE that quote the row in hand, in the message itself. */
 const quotesRows = /^(22|23|P0)/;
 /** The server lacks room or memory, or does not let us: no fault of the backup. */
-const serversFault = /^(53|54|58|42501|0A000)/;
+const serversFault = /^(53|54|58|42501)/;
 /** The connection or the server went away: another attempt may do. */
 const passing = /^(08|57P)/;
 

@@ -1,13 +1,10 @@
-import { Client, type ClientConfig } from 'pg';
-import { splitStatements } from '../structure/scan-sql.ts';
-
 /**
  * A clinic's schema with whatever has broken restores before: names that need quotes, types of its own,
  * identity, generated columns, partitions, inheritance, circular and deferrable keys, keys into other
  * schemas, triggers that would fire while loading, forced row security, views filled from others,
  * large objects, odd values.
  */
-const sql = `
+export const richClinicSql = `
 CREATE EXTENSION pgcrypto WITH SCHEMA public;
 CREATE EXTENSION btree_gist WITH SCHEMA public;
 CREATE TABLE public.pais (id int PRIMARY KEY, nombre text NOT NULL);
@@ -126,14 +123,3 @@ RESET search_path;
 `;
 
 export const richClinicSchema = 'Clínica Ñandú';
-
-/** Makes it in an empty database, one statement after another: some cannot share a transaction. */
-export async function makeRichClinic(config: ClientConfig): Promise<void> {
-  const client = new Client(config);
-  await client.connect();
-  try {
-    for (const statement of splitStatements(sql)) await client.query(statement);
-  } finally {
-    await client.end();
-  }
-}
