@@ -180,13 +180,22 @@ class BatchReading implements CopyConsumer {
   }
 
   block(block: RowBlock): void {
+    if (this.#failure !== undefined) return;
     const task = this.#task(block.statement);
     const bytes = block.end - block.start;
     this.#digest.update(block.buffer.subarray(block.start, block.end));
     this.#rows += block.rows;
     this.#bytes += bytes;
     this.#request.onBlock(block.rows, bytes);
-    const plain = this.#request.format.frame(task.read, block);
+    let plain: Buffer;
+    try {
+      plain = this.#request.format.frame(task, block);
+    } catch (error) {
+      // The socket calls this: thrown from here it would end the process.
+      this.#failure ??= { error };
+      this.#receiver.stop();
+      return;
+    }
     const { kind, table } = task;
     const write = this.#request.writer.write(plain, { kind, table, rows: block.rows }, this.#last);
     this.#last = write;
@@ -208,6 +217,7 @@ class BatchReading implements CopyConsumer {
   }
 
   done(statement: number, told: number): void {
+    if (this.#failure !== undefined) return;
     const task = this.#task(statement);
     if (told !== this.#rows) {
       this.#failure ??= {

@@ -37,7 +37,7 @@ export const sqlFormat = (reads: readonly TableRead[]): DataFormat => {
   return {
     headroom: Math.max(0, ...[...heads.values()].map((head) => head.length)),
     headroomOf: (read) => headOf(read).length,
-    frame: (read, { buffer, start, end }) => {
+    frame: ({ read }, { buffer, start, end }) => {
       const head = headOf(read);
       buffer.set(head, start - head.length);
       buffer.set(ending, end);

@@ -1,8 +1,9 @@
 import type { FrameKind, SequenceEntry } from '../../contracts/manifest.ts';
-import type { DumpFormat } from '../../contracts/scope.ts';
+import type { DumpFormat, Scope } from '../../contracts/scope.ts';
 import type { DataFormat } from '../copy/data-format.ts';
 import type { Contents } from '../plan/contents.ts';
 import type { StructurePieces } from '../structure/structure-pieces.ts';
+import { jsonDocument } from './json-document.ts';
 import { sqlDocument } from './sql-document.ts';
 
 /** A frame that holds no table's rows, before it is compressed. */
@@ -20,6 +21,6 @@ export interface BackupDocument {
 }
 
 export const documentOf = (
-  _request: { readonly format: DumpFormat },
+  { format, scope }: { readonly format: DumpFormat; readonly scope: Scope },
   contents: Contents,
-): BackupDocument => sqlDocument(contents);
+): BackupDocument => (format === 'json' ? jsonDocument(scope) : sqlDocument(contents));
