@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 
 /** A checkout in small, whose npm only notes that it was asked and puts a Node in place. */
@@ -135,6 +136,17 @@ test('when npm fails nothing is run, and the next time it is tried again', async
   expect(ended.stderr).toContain('no network');
   await run('main.ts', '0');
   expect(timesInstalled()).toBe(2);
+});
+
+test('ended while it installs, it ends npm too', async () => {
+  npm('echo started >&2; exec sleep 30');
+  const running = start('main.ts', '0');
+  while (timesInstalled() === 0) await sleep(20);
+  await sleep(200);
+  process.kill(running.pid, 'SIGTERM');
+  // Both hold stderr: it closes only when npm has ended as well.
+  expect(await running.ended).toMatchObject({ code: 85, stdout: '' });
+  expect(existsSync(join(root, '.resguardo', 'install.lock'))).toBe(false);
 });
 
 test.each([

@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, lstatSync, mkdirSync } from 'node:fs';
+import { accessSync, chmodSync, constants, existsSync, lstatSync, mkdirSync } from 'node:fs';
 import { homedir, tmpdir, userInfo } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { ResguardoError } from '../../contracts/resguardo-error.ts';
@@ -32,7 +32,8 @@ export function sharedCacheFolder(): string {
   const uid = userInfo().uid;
   const base = existsSync('/var/tmp') && canWrite('/var/tmp') ? '/var/tmp' : tmpdir();
   const folder = join(base, `resguardo-cache-${uid}`);
-  mkdirSync(folder, { recursive: true, mode: 0o755 });
+  // The mode is set apart, since a umask takes from what mkdir is asked for.
+  if (mkdirSync(folder, { recursive: true }) !== undefined) chmodSync(folder, 0o755);
   const found = lstatSync(folder);
   if (!found.isDirectory() || (uid >= 0 && (found.uid !== uid || (found.mode & 0o022) !== 0))) {
     throw new ResguardoError('setting-invalid', {
@@ -57,7 +58,8 @@ function canMake(folder: string): boolean {
   }
 }
 
-function canWrite(folder: string): boolean {
+/** May this process make files in that folder, which exists? */
+export function canWrite(folder: string): boolean {
   try {
     accessSync(folder, constants.W_OK | constants.X_OK);
     return true;

@@ -1,4 +1,12 @@
-import { existsSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { join } from 'node:path';
 
 const temporaryPrefix = '.installing-';
@@ -26,6 +34,8 @@ export async function installOnce(cache: string, installation: Installation): Pr
   }
   sweepAbandoned(cache);
   const temporary = mkdtempSync(join(cache, temporaryPrefix));
+  // mkdtemp's folders are closed to others; PostgreSQL may have to run as someone else.
+  chmodSync(temporary, 0o755);
   try {
     await installation.fill(temporary);
     if (!(await installation.works(temporary))) {

