@@ -28,8 +28,6 @@ export interface Relation {
   readonly isPartition: boolean;
   /** False for a materialised view that was never filled. */
   readonly populated: boolean;
-  /** Bytes on the server's disk, with what is stored apart; without indexes. */
-  readonly bytes: number;
   /** The server's own estimate; -1 when it never looked. */
   readonly estimatedRows: number;
   /** Made by an extension, which makes it again. */
@@ -83,7 +81,6 @@ SELECT r.oid::text, r.nspname::text AS schema, r.relname::text AS name, r.relkin
        COALESCE(columns.list, '[]') AS columns, COALESCE(keys.list, '[]') AS key,
        COALESCE((SELECT json_agg(h.inhparent::text ORDER BY h.inhseqno)
                    FROM pg_inherits h WHERE h.inhrelid = r.oid), '[]') AS parents,
-       CASE WHEN r.relkind = 'r' THEN pg_table_size(r.oid) ELSE 0 END::float8 AS bytes,
        EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = r.oid
                   AND d.deptype = 'e') AS "ofExtension"
   FROM relation r LEFT JOIN columns ON columns.attrelid = r.oid LEFT JOIN keys ON keys.indrelid = r.oid
@@ -96,4 +93,19 @@ export const relationsOf = async (
 ): Promise<Relation[]> => {
   const { rows } = await client.query<Relation & { kind: string }>(sql, [schemas]);
   return rows.map((row) => ({ ...row, kind: kinds[row.kind] ?? 'table' }));
+};
+
+/**
+ * Bytes on the server's disk by oid, with what is stored apart and without indexes. Asking takes a brief
+ * lock on each table, so the tables should be locked already.
+ */
+export const sizesOf = async (
+  client: Client,
+  tables: readonly Relation[],
+): Promise<Map<string, number>> => {
+  const { rows } = await client.query<{ oid: string; bytes: number }>(
+    'SELECT oid::text, pg_table_size(oid)::float8 AS bytes FROM unnest($1::oid[]) AS oid',
+    [tables.map(({ oid }) => oid)],
+  );
+  return new Map(rows.map(({ oid, bytes }) => [oid, bytes]));
 };

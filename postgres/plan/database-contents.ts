@@ -1,7 +1,7 @@
 import type { Client } from 'pg';
 import { extensionsOf } from '../inspect/extensions.ts';
 import { refreshOrder } from '../inspect/materialized-views.ts';
-import { relationsOf, type Relation } from '../inspect/relations.ts';
+import { relationsOf, sizesOf, type Relation } from '../inspect/relations.ts';
 import type { Contents } from './contents.ts';
 import { someRows, wholeTable } from './table-reads.ts';
 
@@ -42,12 +42,14 @@ export const databaseContents = async (client: Client, found: DatabaseFound): Pr
   const tables = found.relations.filter(
     (relation) => relation.kind === 'table' && isData(found, relation),
   );
+  const sizes = await sizesOf(client, tables);
   return {
     tables: tables.map((relation) => {
       const condition = (conditions.get(relation.oid) ?? '').replace(/^\s*WHERE\s+/i, '').trim();
+      const estimatedBytes = sizes.get(relation.oid) ?? 0;
       return condition === ''
-        ? wholeTable(relation)
-        : someRows(relation, `(${condition})`, { estimatedBytes: relation.bytes });
+        ? wholeTable(relation, estimatedBytes)
+        : someRows(relation, `(${condition})`, { estimatedBytes });
     }),
     context: [],
     sequences: found.relations.filter(

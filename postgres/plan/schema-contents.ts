@@ -3,7 +3,7 @@ import type { SchemaScope } from '../../contracts/scope.ts';
 import { ResguardoError } from '../../contracts/resguardo-error.ts';
 import { extensionsOf } from '../inspect/extensions.ts';
 import { refreshOrder } from '../inspect/materialized-views.ts';
-import type { Relation } from '../inspect/relations.ts';
+import { sizesOf, type Relation } from '../inspect/relations.ts';
 import type { TocEntry } from '../structure/toc-entries.ts';
 import type { Contents, Place } from './contents.ts';
 import { pointedRows } from './pointed-rows.ts';
@@ -21,13 +21,14 @@ export const schemaContents = async (
   const contextObjects = new Set(needs.objects.map(({ object }) => object));
   const neededOids = new Set(needed.map(({ oid }) => oid));
   const tables = own.filter(({ kind, ofExtension }) => kind === 'table' && !ofExtension);
+  const sizes = await sizesOf(client, tables);
   const pointed = pointedRows({
     own: tables.map((relation) => ({ relation, condition: () => null })),
     others: needed,
     foreignKeys: found.foreignKeys,
   });
   return {
-    tables: tables.map((relation) => wholeTable(relation)),
+    tables: tables.map((relation) => wholeTable(relation, sizes.get(relation.oid) ?? 0)),
     context: pointed.map(({ relation, condition }) =>
       someRows(relation, condition, { estimatedBytes: 0 }),
     ),

@@ -6,14 +6,13 @@ import type { TableRead } from './contents.ts';
 const names = (relation: Relation): string[] => relation.columns.map(({ name }) => name);
 
 /** A table whole, in the order its rows lie. Children that inherit from it are read apart. */
-export const wholeTable = (relation: Relation, reason?: string): TableRead => {
+export const wholeTable = (relation: Relation, estimatedBytes: number): TableRead => {
   const columns = relation.columns.length === 0 ? '' : ` (${quoteColumns(names(relation))})`;
   return {
     relation,
     source: `${quoteQualified(relation.schema, relation.name)}${columns}`,
     orderBy: [],
-    ...(reason === undefined ? {} : { reason }),
-    estimatedBytes: relation.bytes,
+    estimatedBytes,
   };
 };
 
