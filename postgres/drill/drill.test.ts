@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Client } from 'pg';
 import type { OpenedConnection } from '../../contracts/connection.ts';
@@ -176,14 +177,18 @@ describe('a drill', () => {
   test('that is cancelled while it downloads leaves no database', async () => {
     const stop = new AbortController();
     const { manifest, object } = madeUp();
-    const { Readable } = await import('node:stream');
     const stalled = new Readable({ read: () => undefined });
     stalled.push(object.subarray(0, object.length / 2));
     const cancelled = drillOf(
       { manifest, object },
-      { signal: stop.signal, open: async () => stalled },
+      {
+        signal: stop.signal,
+        open: async () => {
+          setTimeout(() => stop.abort(new Error('told to stop')), 200);
+          return stalled;
+        },
+      },
     );
-    setTimeout(() => stop.abort(new Error('told to stop')), 400);
     await expect(cancelled).rejects.toThrow('told to stop');
     expect(stalled.destroyed).toBe(true);
     expect(await scratches()).toEqual([]);

@@ -1,6 +1,7 @@
 import { DatabaseError } from 'pg';
 import { ResguardoError } from '../../contracts/resguardo-error.ts';
 import { databaseError } from '../database-errors.ts';
+import { FrameContentsError } from './frame-contents.ts';
 
 /** Classes of SQLSTATE that quote the row in hand, in the message itself. */
 const quotesRows = /^(22|23|P0)/;
@@ -19,6 +20,9 @@ export function loadError(
   error: unknown,
   params: { table?: string; frame: string },
 ): ResguardoError {
+  if (error instanceof FrameContentsError) {
+    return new ResguardoError('drill-load-failed', { ...params, why: error.message });
+  }
   if (!(error instanceof DatabaseError)) return databaseError(error);
   const { code = '', constraint, column } = error;
   if (passing.test(code)) return databaseError(error);

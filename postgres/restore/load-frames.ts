@@ -43,8 +43,9 @@ async function runScript(
   manifest: Manifest,
   frame: PackedFrame,
 ): Promise<void> {
-  const script = scriptIn(manifest, await unpackFrame(manifest, frame));
+  const plain = await unpackFrame(manifest, frame);
   try {
+    const script = scriptIn(manifest, plain);
     if (frame.entry.kind === 'after') await runStatements(clients, script);
     else await clients[0].query(script);
   } catch (error) {

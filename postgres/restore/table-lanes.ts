@@ -79,7 +79,12 @@ export class TableLanes {
     const opens = lane.unfinished.size === 0;
     lane.unfinished.add(key);
     try {
-      await loadRows(lane.client, { table, rows: rowsIn(frame, table, plain), begins, opens });
+      await loadRows(lane.client, {
+        table,
+        rows: rowsIn(this.#manifest, table, plain),
+        begins,
+        opens,
+      });
     } catch (error) {
       throw loadError(error, {
         table: `${table.schema}.${table.table}`,
