@@ -1,0 +1,51 @@
+import type { BackupView } from '../contracts/api/backup.ts';
+import { pairs } from './draw/table.ts';
+import type { Session } from './session.ts';
+
+/** Everything of one backup, as E2's command printed it and as it has been proved since. */
+export const backupSummary = (
+  { words, figures }: Pick<Session, 'words' | 'figures'>,
+  backup: BackupView,
+): string[] => {
+  const { summary } = words;
+  const known = (value: number | null, shown: (value: number) => string): string =>
+    value === null ? '-' : shown(value);
+  const proved = backup.drill.state;
+  return pairs([
+    [summary.id, String(backup.id)],
+    [summary.state, words.state[backup.state]],
+    [summary.protected, backup.protected ? words.yes : words.no],
+    [summary.file, backup.fileName],
+    ...backup.copies.map(({ destination, location, key, state, failure }): [string, string] => [
+      summary.place(destination),
+      [
+        `${location ?? key} (${words.copyState[state]})`,
+        ...(failure ? [`${failure.message} ${words.code(failure.code)}`] : []),
+      ].join(' · '),
+    ]),
+    [summary.size, known(backup.bytes, figures.bytes)],
+    [summary.records, known(backup.rows, figures.count)],
+    [summary.tables, known(backup.tables, figures.count)],
+    [summary.time, known(backup.seconds, figures.duration)],
+    [summary.md5, backup.md5 ?? '-'],
+    [summary.sha256, backup.sha256 ?? '-'],
+    [summary.original, known(backup.plainBytes, figures.bytes)],
+    [summary.compressed, known(backup.bytes, figures.bytes)],
+    [summary.reduction, known(backup.reductionPercent, figures.percent)],
+    [summary.drill, proved === null ? '-' : words.drillState[proved]],
+    ...(backup.snapshotAt
+      ? [[summary.snapshot, figures.instant(backup.snapshotAt)] as [string, string]]
+      : []),
+    ...(backup.description ? [[summary.description, backup.description] as [string, string]] : []),
+    [summary.by, backup.createdBy?.email ?? words.schedule],
+    ...(backup.failure
+      ? [
+          [summary.failure, `${backup.failure.message} ${words.code(backup.failure.code)}`] as [
+            string,
+            string,
+          ],
+          ['', words.whatToDo(backup.failure.hint)] as [string, string],
+        ]
+      : []),
+  ]);
+};

@@ -1,0 +1,130 @@
+import { BackupView, StartedRun } from '../../contracts/api/backup.ts';
+import { RunView } from '../../contracts/api/run.ts';
+import { ResguardoError } from '../../contracts/resguardo-error.ts';
+import type { ApiClient } from '../api-client.ts';
+import { backupSummary } from '../backup-summary.ts';
+import { createRunDisplay } from '../draw/run-display.ts';
+import { exitCodeOf } from '../exit-code.ts';
+import { followRun } from '../follow-run.ts';
+import { paths, withQuery } from '../paths.ts';
+import type { Session } from '../session.ts';
+
+export interface BackupOptions {
+  readonly format?: string;
+  readonly compression?: string;
+  readonly description?: string;
+  readonly drill?: boolean;
+  readonly detach?: boolean;
+}
+
+/** Follows a run to its end. Null when the person who looked on left it to itself. */
+const watch = async (
+  session: Session,
+  client: ApiClient,
+  events: string,
+): Promise<RunView | null> => {
+  const display = createRunDisplay(session);
+  const left = new AbortController();
+  const off = session.terminal.onInterrupt(() => {
+    left.abort();
+  });
+  let last: RunView | null = null;
+  try {
+    for await (const news of followRun(client, events, left.signal)) {
+      if (news.kind === 'problem') {
+        display.waiting(news.problem.detail);
+        continue;
+      }
+      last = news.run;
+      display.show(last);
+    }
+    return last;
+  } catch (error) {
+    if (left.signal.aborted) return null;
+    throw error;
+  } finally {
+    off();
+    display.close();
+  }
+};
+
+/** Follows a run and ends with what became of it: the summary, and an exit code that says so. */
+const concluded = async (
+  session: Session,
+  client: ApiClient,
+  clinic: string,
+  events: string,
+): Promise<number> => {
+  const run = await watch(session, client, events);
+  if (run === null) {
+    session.say(session.words.leftRunning(clinic));
+    if (session.json) session.give([], { clinic, state: 'running', detached: true });
+    return exitCodeOf('cancelled');
+  }
+  if (run.backupId === null) {
+    const { code, params } = run.error ?? { code: 'internal', params: {} };
+    if (run.state === 'cancelled') throw new ResguardoError('cancelled');
+    session.give([run.failure?.message ?? code], {
+      clinic,
+      state: run.state,
+      error: { code, params },
+    });
+    return exitCodeOf(code);
+  }
+  const backup = await client.call(paths.backup(clinic, String(run.backupId)), BackupView);
+  session.give(['', ...backupSummary(session, backup)], backup);
+  if (run.state === 'cancelled') return exitCodeOf('cancelled');
+  // Less than was asked for is told by the code as well: a copy that failed, a drill that differed.
+  return run.error === null ? 0 : exitCodeOf(run.error.code);
+};
+
+/** Backs a clinic up now and follows it; one that runs already is followed. */
+export const backup = async (
+  session: Session,
+  clinic: string,
+  options: BackupOptions,
+): Promise<number> => {
+  const client = session.client();
+  const { detach = false, ...asked } = options;
+  const started = await client.call(`${paths.clinic(clinic)}/backups`, StartedRun, {
+    method: 'POST',
+    body: asked,
+  });
+  const { words } = session;
+  session.say(started.already ? words.alreadyRunning(clinic) : words.started(clinic));
+  if (detach) {
+    session.give([words.leftRunning(clinic)], started);
+    return 0;
+  }
+  return concluded(session, client, clinic, started.events);
+};
+
+/** Follows the clinic's running backup, or shows how the last one ended. */
+export const follow = async (session: Session, clinic: string): Promise<number> => {
+  const client = session.client();
+  const { run } = await client.call(`${paths.clinic(clinic)}/run`, RunView);
+  const events = withQuery(`${paths.clinic(clinic)}/run/events`, { run });
+  return concluded(session, client, clinic, events);
+};
+
+/** Cancels the running backup, or that of one number, and waits until all is put away. */
+export const cancel = async (
+  session: Session,
+  clinic: string,
+  number: string | undefined,
+): Promise<number> => {
+  const client = session.client();
+  const place = number === undefined ? `${paths.clinic(clinic)}/run` : paths.backup(clinic, number);
+  const asked = await client.call(`${place}/cancel`, StartedRun, { method: 'POST' });
+  session.say(session.words.cancelling);
+  const run = await watch(session, client, asked.events);
+  if (run === null) {
+    session.say(session.words.leftRunning(clinic));
+    return exitCodeOf('cancelled');
+  }
+  const { state, backupId } = run;
+  // It may have ended by itself at the very same moment.
+  const line = state === 'cancelled' ? session.words.cancelled(clinic) : session.words.state[state];
+  session.give([line], { clinic, backupId, run: run.run, state });
+  return state === 'cancelled' ? 0 : exitCodeOf('backup-not-running');
+};

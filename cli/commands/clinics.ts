@@ -1,0 +1,136 @@
+import { readFile } from 'node:fs/promises';
+import { ClinicStatus } from '../../contracts/api/clinic-status.ts';
+import { ClinicPage, ClinicView, PlanView } from '../../contracts/api/clinic.ts';
+import { ClinicInput } from '../../contracts/clinic-input.ts';
+import { ResguardoError } from '../../contracts/resguardo-error.ts';
+import { clinicFromFile, clinicFromFlags, type ClinicFlags } from '../clinic-form.ts';
+import { pairs, table } from '../draw/table.ts';
+import { exitCodeOf } from '../exit-code.ts';
+import { paths, withQuery } from '../paths.ts';
+import type { Session } from '../session.ts';
+import { withoutSecrets } from '../without-secrets.ts';
+
+/** Lists the clinics one may see. */
+export const clinicsList = async (
+  session: Session,
+  options: { limit?: string; cursor?: string },
+): Promise<number> => {
+  const page = await session.client().call(withQuery('/api/clinics', { ...options }), ClinicPage);
+  const { words, figures } = session;
+  const { columns } = words;
+  const rows = page.items.map((clinic) => [
+    clinic.id,
+    clinic.name,
+    clinic.scope.kind,
+    clinic.lastBackupAt === null ? '-' : figures.instant(clinic.lastBackupAt),
+    clinic.destinations.map(({ name }) => name).join(', '),
+  ]);
+  const titles = [
+    columns.id,
+    columns.name,
+    columns.scope,
+    columns.lastBackup,
+    columns.destinations,
+  ];
+  session.give(
+    rows.length > 0
+      ? table(
+          titles.map((title) => ({ title })),
+          rows,
+        )
+      : [words.none],
+    page,
+  );
+  if (page.nextCursor !== null) session.say(words.more(page.nextCursor));
+  return 0;
+};
+
+/** Shows one clinic and how it stands. */
+export const clinicsShow = async (session: Session, id: string): Promise<number> => {
+  const client = session.client();
+  const [clinic, status] = await Promise.all([
+    client.call(paths.clinic(id), ClinicView),
+    client.call(`${paths.clinic(id)}/status`, ClinicStatus),
+  ]);
+  const { words, figures } = session;
+  const { connection, destinations } = clinic;
+  const last = status.lastGood;
+  const rows: [string, string][] = [
+    [words.columns.id, clinic.id],
+    [words.columns.name, clinic.name],
+    [words.columns.scope, JSON.stringify(clinic.scope)],
+    [
+      'PostgreSQL',
+      `${connection.user}@${connection.host}:${connection.port}/${connection.database} (${connection.ssl})`,
+    ],
+    [words.summary.protected, status.state === 'protected' ? words.yes : words.no],
+    [
+      words.columns.lastBackup,
+      last ? `${last.id} · ${words.state[last.state]} · ${figures.instant(last.startedAt)}` : '-',
+    ],
+    ...destinations.map(({ name, kind, settings }): [string, string] => {
+      const shown = Object.entries(settings).filter(([field]) => !['kind', 'name'].includes(field));
+      const told = JSON.stringify(Object.fromEntries(shown));
+      return [`${words.columns.destinations} ${name}`, `${kind} ${told}`];
+    }),
+  ];
+  session.give(pairs(rows), { clinic, status });
+  return 0;
+};
+
+/** Tells what a backup would hold. A table that nobody decided about stops backups: the code says so. */
+export const clinicsPlan = async (session: Session, id: string): Promise<number> => {
+  const plan = await session.client().call(`${paths.clinic(id)}/plan`, PlanView, { seconds: 130 });
+  const { words, figures } = session;
+  const { columns } = words;
+  const rows = plan.tables.map((entry) => [
+    `${entry.schema}.${entry.table}`,
+    words.decision[entry.decision],
+    figures.count(Math.max(0, entry.estimatedRows)),
+    entry.reason,
+  ]);
+  const titles = [
+    { title: columns.table },
+    { title: columns.decision },
+    { title: columns.rows, right: true },
+    { title: columns.why },
+  ];
+  session.give(rows.length > 0 ? table(titles, rows) : [words.none], plan);
+  const undecided = plan.tables.some(({ decision }) => decision === 'undecided');
+  return undecided ? exitCodeOf('table-undecided') : 0;
+};
+
+/** Takes a clinic on, from a file or from flags; secrets come from the environment or are asked for. */
+export const clinicsAdd = async (
+  session: Session,
+  options: ClinicFlags & { file?: string; dryRun?: boolean },
+): Promise<number> => {
+  const { file, dryRun = false, ...flags } = options;
+  const written =
+    file === undefined
+      ? await clinicFromFlags(session, flags)
+      : clinicFromFile(await readClinicFile(file), session.terminal.env);
+  const checked = ClinicInput.safeParse(written);
+  if (!checked.success) {
+    const why = checked.error.issues
+      .map(({ path, message }) => `${path.map(String).join('.')}: ${message}`)
+      .join('; ');
+    throw new ResguardoError('bad-request', { why });
+  }
+  if (dryRun) {
+    const shown = withoutSecrets(checked.data);
+    session.give([session.words.dryRun, JSON.stringify(shown, null, 2)], shown);
+    return 0;
+  }
+  const clinic = await session
+    .client()
+    .call('/api/clinics', ClinicView, { method: 'POST', body: checked.data });
+  session.give([session.words.clinicAdded(clinic.id)], clinic);
+  return 0;
+};
+
+const readClinicFile = (path: string): Promise<string> =>
+  readFile(path, 'utf8').catch((error: unknown) => {
+    const why = (error as NodeJS.ErrnoException).code ?? 'unreadable';
+    throw new ResguardoError('setting-invalid', { setting: path, why }, { cause: error });
+  });

@@ -1,0 +1,155 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { access, open, rename, rm, stat } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import { BackupView } from '../../contracts/api/backup.ts';
+import { ResguardoError } from '../../contracts/resguardo-error.ts';
+import { createTransferDisplay } from '../draw/transfer-display.ts';
+import { paths, withQuery } from '../paths.ts';
+import type { Session } from '../session.ts';
+
+export interface DownloadOptions {
+  readonly output?: string;
+  readonly copy?: string;
+  readonly plain?: boolean;
+  readonly force?: boolean;
+}
+
+const unwritten = (path: string, error: unknown): ResguardoError =>
+  new ResguardoError(
+    'file-not-written',
+    { path, why: (error as NodeJS.ErrnoException).code ?? String(error) },
+    { cause: error },
+  );
+
+const exists = (path: string): Promise<boolean> =>
+  access(path).then(
+    () => true,
+    () => false,
+  );
+
+const sizeOf = (path: string): Promise<number> =>
+  stat(path).then(
+    ({ size }) => size,
+    () => 0,
+  );
+
+const sha256Of = async (path: string): Promise<string> => {
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
+  return hash.digest('hex');
+};
+
+/** Hands a backup to stdout. Where it breaks off, the exit code tells: there is no file to keep. */
+const toStdout = async (session: Session, path: string, signal: AbortSignal): Promise<number> => {
+  const answer = await session.client().open(path, { signal });
+  const { stdout } = session.terminal;
+  for await (const chunk of Readable.fromWeb(answer.body as never) as AsyncIterable<Buffer>) {
+    if (!stdout.write(chunk)) await new Promise((resolve) => stdout.once('drain', resolve));
+  }
+  return 0;
+};
+
+/**
+ * Downloads a backup into a file that has its name only once it is whole and its hash is right.
+ * What an earlier attempt left is gone on with.
+ */
+export const download = async (
+  session: Session,
+  clinic: string,
+  number: string,
+  options: DownloadOptions,
+): Promise<number> => {
+  const client = session.client();
+  const { words, figures } = session;
+  const left = new AbortController();
+  const off = session.terminal.onInterrupt(() => {
+    left.abort(new ResguardoError('cancelled'));
+  });
+  try {
+    const backup = await client.call(paths.backup(clinic, number), BackupView);
+    const plain = options.plain ?? false;
+    const path = withQuery(`${paths.backup(clinic, number)}/download`, {
+      copy: options.copy,
+      as: plain ? 'plain' : undefined,
+    });
+    if (options.output === '-') return await toStdout(session, path, left.signal);
+    const named = plain ? backup.fileName.replace(/\.(zst|gz)$/, '') : backup.fileName;
+    const target = options.output ?? named;
+    if (!options.force && (await exists(target))) {
+      throw new ResguardoError('file-not-written', { path: target, why: 'EEXIST' });
+    }
+    session.say(words.downloading(backup.fileName));
+    const part = `${target}.${backup.id}.part`;
+    await fetchInto(session, path, part, { backup, plain, signal: left.signal });
+    const checked = !plain && backup.sha256 !== null;
+    if (checked) {
+      const found = await sha256Of(part);
+      if (found !== backup.sha256) {
+        await rm(part, { force: true });
+        throw new ResguardoError('copy-altered', {
+          destination: options.copy ?? '',
+          object: target,
+          expected: backup.sha256 ?? '',
+          found,
+        });
+      }
+    }
+    await rename(part, target).catch((error: unknown) => {
+      throw unwritten(target, error);
+    });
+    const bytes = await sizeOf(target);
+    session.give(
+      [
+        words.downloaded(target, figures.bytes(bytes)),
+        checked ? words.checkedHash : words.uncheckedHash,
+      ],
+      { file: target, bytes, sha256: checked ? backup.sha256 : null, verified: checked },
+    );
+    return 0;
+  } finally {
+    off();
+  }
+};
+
+const fetchInto = async (
+  session: Session,
+  path: string,
+  part: string,
+  { backup, plain, signal }: { backup: BackupView; plain: boolean; signal: AbortSignal },
+): Promise<void> => {
+  const held = plain || backup.sha256 === null ? 0 : await sizeOf(part);
+  if (held > 0 && held === backup.bytes) return;
+  const resume = held > 0 && held < (backup.bytes ?? 0);
+  const answer = await session.client().open(path, {
+    signal,
+    headers: resume ? { range: `bytes=${held}-`, 'if-range': `"${backup.sha256 ?? ''}"` } : {},
+  });
+  const goesOn = answer.status === 206;
+  const file = await open(part, goesOn ? 'a' : 'w', 0o600).catch((error: unknown) => {
+    throw unwritten(part, error);
+  });
+  const display = createTransferDisplay(session, plain ? backup.plainBytes : backup.bytes);
+  let done = goesOn ? held : 0;
+  try {
+    for await (const chunk of Readable.fromWeb(answer.body as never) as AsyncIterable<Buffer>) {
+      await file.writeFile(chunk).catch((error: unknown) => {
+        throw unwritten(part, error);
+      });
+      done += chunk.length;
+      display.show(done);
+    }
+  } catch (error) {
+    signal.throwIfAborted();
+    if (error instanceof ResguardoError) throw error;
+    // The API breaks off what it finds not to be the bytes that were stored.
+    throw new ResguardoError(
+      'api-unreachable',
+      { address: session.client().url },
+      { cause: error },
+    );
+  } finally {
+    display.close();
+    await file.close();
+  }
+};

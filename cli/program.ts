@@ -1,0 +1,100 @@
+import { Command } from 'commander';
+import { backup, cancel, follow, type BackupOptions } from './commands/backup.ts';
+import { list, remove, show, verify } from './commands/backups.ts';
+import { clinicsAdd, clinicsList, clinicsPlan, clinicsShow } from './commands/clinics.ts';
+import { doctor } from './commands/doctor.ts';
+import { download, type DownloadOptions } from './commands/download.ts';
+import { login, logout } from './commands/login.ts';
+import type { ClinicFlag, CliMessages } from './messages/messages.ts';
+import type { Session } from './session.ts';
+
+type Verb = (session: Session, ...args: never[]) => Promise<number>;
+
+const kebab = (flag: string): string =>
+  flag.replace(/[A-Z]|\d+/g, (part, at: number) =>
+    /\d/.test(part) ? part : `${at === 0 ? '' : '-'}${part.toLowerCase()}`,
+  );
+
+/**
+ * The verbs and their options. `run` is called with the verb that was asked for and what it was
+ * given. No option takes a password or a key: what is on a command line, every process can read.
+ */
+export const buildProgram = (
+  { help, about }: CliMessages,
+  run: (verb: Verb, ...args: unknown[]) => Promise<void>,
+): Command => {
+  const program = new Command('resguardo').description(about);
+
+  const verb = (parent: Command, usage: string, description: string): Command =>
+    parent
+      .command(usage)
+      .description(description)
+      .option('--json', help.json)
+      .option('--lang <es|en>', help.lang)
+      .option('--url <url>', help.url)
+      .allowExcessArguments(false);
+  /** What commander calls an action with: the arguments, the options, the command itself. */
+  const does =
+    (action: Verb) =>
+    (...args: unknown[]): Promise<void> =>
+      run(action, ...args.slice(0, -1));
+
+  verb(program, 'login', help.login).option('--email <email>', help.email).action(does(login));
+  verb(program, 'logout', help.logout).action(does(logout));
+  verb(program, 'backup <clinic>', help.backup)
+    .option('--format <sql|json>', help.format)
+    .option('--compression <zstd|gzip>', help.compression)
+    .option('--description <text>', help.description)
+    .option('--drill', help.drill)
+    .option('--no-drill', help.noDrill)
+    .option('--detach', help.detach)
+    .action(does(backup satisfies (s: Session, c: string, o: BackupOptions) => Promise<number>));
+  verb(program, 'follow <clinic>', help.follow).action(does(follow));
+  verb(program, 'list <clinic>', help.list)
+    .option('--limit <n>', help.limit)
+    .option('--cursor <cursor>', help.cursor)
+    .option('--deleted', help.deleted)
+    .action(does(list));
+  verb(program, 'show <clinic> <id>', help.show).action(does(show));
+  verb(program, 'download <clinic> <id>', help.download)
+    .option('-o, --output <file>', help.output)
+    .option('--copy <destination>', help.copy)
+    .option('--plain', help.plain)
+    .option('--force', help.force)
+    .action(
+      does(
+        download satisfies (
+          s: Session,
+          c: string,
+          i: string,
+          o: DownloadOptions,
+        ) => Promise<number>,
+      ),
+    );
+  verb(program, 'cancel <clinic> [id]', help.cancel).action(does(cancel));
+  verb(program, 'delete <clinic> <id>', help.remove)
+    .option('--yes', help.yes)
+    .option('--force', help.forceDelete)
+    .action(does(remove));
+  verb(program, 'verify <clinic> <id>', help.verify)
+    .option('--drill', help.verifyDrill)
+    .action(does(verify));
+
+  const clinics = program.command('clinics').description(help.clinics);
+  verb(clinics, 'list', help.clinicsList)
+    .option('--limit <n>', help.limit)
+    .option('--cursor <cursor>', help.cursor)
+    .action(does(clinicsList));
+  verb(clinics, 'show <clinic>', help.clinicsShow).action(does(clinicsShow));
+  verb(clinics, 'plan <clinic>', help.clinicsPlan).action(does(clinicsPlan));
+  const add = verb(clinics, 'add', help.clinicsAdd)
+    .option('--file <file>', help.file)
+    .option('--dry-run', help.dryRun);
+  for (const [flag, description] of Object.entries(help.clinicFlags)) {
+    add.option(`--${kebab(flag as ClinicFlag)} <value>`, description);
+  }
+  add.action(does(clinicsAdd));
+
+  verb(program, 'doctor [clinic]', help.doctor).action(does(doctor));
+  return program;
+};
