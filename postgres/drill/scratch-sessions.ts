@@ -7,6 +7,8 @@ import { applySessionSettings } from '../snapshot/session-settings.ts';
 const settings = {
   synchronous_commit: 'off',
   maintenance_work_mem: '128MB',
+  // Indexes are built side by side already, one a session; helpers only made that slower.
+  max_parallel_maintenance_workers: '0',
   // Foreign keys are checked by a join of whole tables.
   max_parallel_workers_per_gather: '2',
   lock_timeout: '0',
