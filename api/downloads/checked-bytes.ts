@@ -18,10 +18,13 @@ export async function* checkedBytes(
 ): AsyncGenerator<Buffer> {
   const hash = createHash('sha256');
   let found = 0;
+  // The last piece is given only once the whole was found right: without it no reader has a whole.
+  let held: Buffer | null = null;
   for await (const chunk of source as AsyncIterable<Buffer>) {
     hash.update(chunk);
     found += chunk.length;
-    yield chunk;
+    if (held) yield held;
+    held = chunk;
   }
   if (found !== bytes) {
     throw new ResguardoError('copy-truncated', {
@@ -34,4 +37,5 @@ export async function* checkedBytes(
   if (sha256 !== null && digest !== sha256) {
     throw new ResguardoError('copy-altered', { destination, expected: sha256, found: digest });
   }
+  if (held) yield held;
 }

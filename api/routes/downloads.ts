@@ -7,12 +7,12 @@ import { getManifest } from '../../catalog/backups/record-manifest.ts';
 import { DownloadQuery, LinkQuery, LinkView } from '../../contracts/api/backup.ts';
 import type { ClinicId } from '../../contracts/ids.ts';
 import { ResguardoError } from '../../contracts/resguardo-error.ts';
+import { attachmentNamed } from '../../storage/content-disposition.ts';
 import type { CopyStore } from '../../storage/copy-store.ts';
 import type { ApiServer, RouteDependencies } from '../api-server.ts';
-import { requestedRange } from '../downloads/byte-range.ts';
+import { requestedRange } from '../downloads/requested-range.ts';
 import { checkedBytes } from '../downloads/checked-bytes.ts';
 import { chooseCopy, type ChosenCopy } from '../downloads/choose-copy.ts';
-import { attachment } from '../downloads/content-disposition.ts';
 import { openStoreOf } from '../downloads/open-copy.ts';
 import { unpacked } from '../downloads/unpacked.ts';
 import { goneSignal } from '../http/gone-signal.ts';
@@ -67,9 +67,13 @@ export const downloadRoutes = (server: ApiServer, deps: RouteDependencies): void
     const unchanged = request.headers['if-range'];
     const asked = unchanged === undefined || unchanged === etag ? request.headers.range : undefined;
     const range = requestedRange(asked, bytes);
+    const { destination } = copy;
+    // Asked for before anything is said: what the store refuses is answered with its problem alone.
+    const source =
+      request.method === 'HEAD' ? null : await store.read(copy.object, range, goneSignal(reply));
     void reply
       .type(packedTypes[record.compression])
-      .header('content-disposition', attachment(record.fileName))
+      .header('content-disposition', attachmentNamed(record.fileName))
       .header('accept-ranges', 'bytes')
       .header('content-length', range ? range.end - range.start : bytes);
     if (etag) void reply.header('etag', etag);
@@ -80,15 +84,12 @@ export const downloadRoutes = (server: ApiServer, deps: RouteDependencies): void
       const digest = Buffer.from(record.sha256, 'hex').toString('base64');
       void reply.header('repr-digest', `sha-256=:${digest}:`);
     }
-    if (request.method === 'HEAD') {
+    if (source === null) {
       await store.close();
       return reply.send();
     }
-    const source = await store.read(copy.object, range, goneSignal(reply));
-    const { destination } = copy;
-    const checked = range
-      ? source
-      : checkedBytes(source, { destination, bytes, sha256: record.sha256 });
+    const { sha256 } = record;
+    const checked = range ? source : checkedBytes(source, { destination, bytes, sha256 });
     return reply.send(closing(store, checked as AsyncIterable<Buffer>));
   };
 
@@ -100,20 +101,17 @@ export const downloadRoutes = (server: ApiServer, deps: RouteDependencies): void
     const manifest = await getManifest(catalog, { clinicId: record.clinicId, backupId: record.id });
     const { destination, object } = copy;
     if (manifest === null) throw new ResguardoError('manifest-missing', { destination });
+    const source =
+      request.method === 'HEAD' ? null : await store.read(object, null, goneSignal(reply));
     void reply
       .type(plainTypes[record.format])
-      .header('content-disposition', attachment(record.fileName.replace(/\.(zst|gz)$/, '')));
-    if (request.method === 'HEAD') {
+      .header('content-disposition', attachmentNamed(record.fileName.replace(/\.(zst|gz)$/, '')));
+    if (source === null) {
       await store.close();
       return reply.header('content-length', manifest.totals.plainBytes).send();
     }
-    const source = await store.read(object, null, goneSignal(reply));
-    const checked = checkedBytes(source, {
-      destination,
-      bytes: object.bytes,
-      sha256: record.sha256,
-    });
-    const { compression } = record;
+    const { compression, sha256 } = record;
+    const checked = checkedBytes(source, { destination, bytes: object.bytes, sha256 });
     const plain = unpacked(checked, manifest.frames, { compression, destination });
     return reply.send(closing(store, plain));
   };

@@ -1,10 +1,5 @@
 import { ResguardoError } from '../../contracts/resguardo-error.ts';
-
-/** From `start` (inclusive) to `end` (exclusive). */
-export interface ByteRange {
-  readonly start: number;
-  readonly end: number;
-}
+import type { ByteRange } from '../../storage/byte-range.ts';
 
 /**
  * The one range that a `Range` header asks for (RFC 9110, 14.2), or null for the whole: no header,
