@@ -18,6 +18,7 @@ export class FrameWriter {
   readonly #sink: FrameSink;
   readonly #compression: Compression;
   #tail: Promise<unknown> = Promise.resolve();
+  #failure: { error: unknown } | undefined;
   #bytes = 0;
   #plainBytes = 0;
 
@@ -41,13 +42,23 @@ export class FrameWriter {
     const compressed = await compressFrame(plain, this.#compression);
     await after;
     const turn = this.#tail.then(async () => {
-      const { offset, length } = await this.#sink.append(compressed);
+      if (this.#failure !== undefined) throw this.#failure.error;
+      const { offset, length } = await this.#append(compressed);
       this.frames.push({ ...facts, offset, length, size });
       this.#bytes += length;
       this.#plainBytes += size;
     });
-    // A failed append must stop its own writer, not the turn of whoever comes next.
     this.#tail = turn.catch(() => undefined);
     await turn;
+  }
+
+  /** After one failure nothing is appended any more, by whatever lane. */
+  async #append(frame: Buffer): Promise<{ offset: number; length: number }> {
+    try {
+      return await this.#sink.append(frame);
+    } catch (error) {
+      this.#failure = { error };
+      throw error;
+    }
   }
 }

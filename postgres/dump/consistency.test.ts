@@ -34,10 +34,10 @@ afterAll(() => database.drop());
 const startWriter = async (): Promise<{ stop: () => Promise<number> }> => {
   const client = new Client(database.config);
   await client.connect();
-  let stopped = false;
+  const told = new AbortController();
   let moves = 0;
   const running = (async () => {
-    while (!stopped) {
+    while (!told.signal.aborted) {
       const id = 1 + ((moves * 7919) % 10_000);
       await client.query(
         `BEGIN; UPDATE caja.cuenta SET saldo = saldo - 5 WHERE id = ${id};
@@ -49,7 +49,7 @@ const startWriter = async (): Promise<{ stop: () => Promise<number> }> => {
   })();
   return {
     stop: async () => {
-      stopped = true;
+      told.abort();
       await running;
       await client.end();
       return moves;

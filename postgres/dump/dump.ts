@@ -6,7 +6,8 @@ import { FrameWriter } from '../copy/frame-writer.ts';
 import { readTables, type ReadResult, type ReadTask } from '../copy/read-tables.ts';
 import { sequenceValues } from '../inspect/sequence-values.ts';
 import type { Contents } from '../plan/contents.ts';
-import { contentsOf, lookFor, tablesToLock } from '../plan/scope-contents.ts';
+import { contentsOf, lookFor, relationsToRead, tablesToLock } from '../plan/scope-contents.ts';
+import { checkRights } from '../snapshot/check-rights.ts';
 import { withSnapshot, type Snapshot } from '../snapshot/open-snapshot.ts';
 import { findPgDump, type PgDump } from '../structure/find-pg-dump.ts';
 import { runPgDump } from '../structure/run-pg-dump.ts';
@@ -69,7 +70,11 @@ export const dump = async (
         connection: request.connection,
         lanes: request.parallel ?? 2,
         signal: events.signal,
-        look: (client) => lookFor(client, request.scope),
+        look: async (client) => {
+          const looked = await lookFor(client, request.scope);
+          await checkRights(client, relationsToRead(looked), request.connection);
+          return looked;
+        },
         tablesOf: tablesToLock,
       },
       async (snapshot) => {

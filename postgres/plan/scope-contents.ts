@@ -41,6 +41,13 @@ export const tablesToLock = (looked: Found): Relation[] => {
   }
 };
 
+/** Those and the sequences: what a dump needs the right to read. */
+export const relationsToRead = (looked: Found): Relation[] => {
+  const own = looked.kind === 'database' ? looked.found.relations : looked.found.own;
+  const sequences = own.filter(({ kind, ofExtension }) => kind === 'sequence' && !ofExtension);
+  return [...tablesToLock(looked), ...sequences];
+};
+
 /** Decides what the dump takes; inside the snapshot, before anything is written. */
 export const contentsOf = async (client: Client, looked: Found): Promise<Contents> => {
   switch (looked.kind) {
