@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { SpoolSummary } from '../contracts/spool.ts';
 
 /** Where an object is, once a store has it. Kept in the catalog; opaque outside its store. */
 export interface StoredObject {
@@ -30,6 +31,13 @@ export interface GrowingSource {
    * @throws ResguardoError `spool-restarted` when that attempt was given up or replaced
    */
   follow(offset: number, signal: AbortSignal, attempt?: string): AsyncIterable<Buffer>;
+
+  /**
+   * The final figures of an attempt whose end `follow` has reached: what a store's own checksum is
+   * compared with.
+   * @throws ResguardoError `spool-restarted` when the attempt is gone or not sealed
+   */
+  summary(attempt: string): Promise<SpoolSummary>;
 }
 
 export interface PutOptions {

@@ -1,5 +1,6 @@
 import type { OpenedDestination } from '../contracts/destination.ts';
 import type { CopyStore } from './copy-store.ts';
+import { openDriveStore } from './drive/drive-store.ts';
 import { openFolderStore } from './folder/folder-store.ts';
 import { openS3Store } from './s3/s3-store.ts';
 
@@ -12,6 +13,6 @@ const isOf = <K extends Kind>(destination: OpenedDestination, kind: K): destinat
 /** The store of a destination. Nothing is asked of it yet: `check` does that. */
 export function openStore(destination: OpenedDestination): CopyStore {
   if (isOf(destination, 's3')) return openS3Store(destination.settings, destination.secret);
-  if (isOf(destination, 'folder')) return openFolderStore(destination.settings);
-  throw new Error('drive');
+  if (isOf(destination, 'drive')) return openDriveStore(destination.settings, destination.secret);
+  return openFolderStore(destination.settings);
 }

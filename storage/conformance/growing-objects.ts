@@ -4,7 +4,7 @@ import { ResguardoError } from '../../contracts/resguardo-error.ts';
 import type { CopyStore, GrowingSource } from '../copy-store.ts';
 import { killedCopier } from '../testing/killed-copier.ts';
 import type { Subject } from './subject.ts';
-import { keysOf, never, plain, put, readWhole, until, withSpools } from './tools.ts';
+import { keysOf, madeSource, never, plain, put, readWhole, until, withSpools } from './tools.ts';
 
 const ref = { key: 'conformance-1' };
 const megabytes = (count: number): Buffer => randomBytes(count * 1024 * 1024);
@@ -100,13 +100,10 @@ export function growingObjects(open: () => { store: CopyStore; subject: Subject 
   test('a source that fails at its very end leaves nothing', async () => {
     const { store, subject } = open();
     const key = 'failed/a.bin';
-    const failing: GrowingSource = {
-      attempt: async () => 'a',
-      async *follow() {
-        yield megabytes(9);
-        throw new ResguardoError('spool-missing', { spool: 'x' });
-      },
-    };
+    const failing = madeSource(async function* () {
+      yield megabytes(9);
+      throw new ResguardoError('spool-missing', { spool: 'x' });
+    });
     await expect(store.put(key, failing, plain)).rejects.toMatchObject({ code: 'spool-missing' });
     expect(await subject.traces(key)).toEqual({ objects: 0, unfinished: 0 });
   });
@@ -127,7 +124,7 @@ export function growingObjects(open: () => { store: CopyStore; subject: Subject 
       const offsets: number[] = [];
       const source = spools.source(ref);
       const watched: GrowingSource = {
-        attempt: (signal) => source.attempt(signal),
+        ...source,
         follow(offset, signal, attempt) {
           offsets.push(offset);
           return source.follow(offset, signal, attempt);
@@ -183,17 +180,12 @@ export function growingObjects(open: () => { store: CopyStore; subject: Subject 
 }
 
 /** Gives its bytes, and then nothing more until it is cancelled. */
-function stuckAfter(bytes: Buffer): GrowingSource {
-  return {
-    attempt: async () => 'stuck',
-    async *follow(offset, signal) {
-      for (let at = offset; at < bytes.length; at += 1 << 20)
-        yield bytes.subarray(at, at + (1 << 20));
-      await new Promise((_resolve, reject) => {
-        const give = (): void => reject(signal.reason as Error);
-        if (signal.aborted) give();
-        else signal.addEventListener('abort', give, { once: true });
-      });
-    },
-  };
-}
+const stuckAfter = (bytes: Buffer): GrowingSource =>
+  madeSource(async function* (signal) {
+    for (let at = 0; at < bytes.length; at += 1 << 20) yield bytes.subarray(at, at + (1 << 20));
+    await new Promise((_resolve, reject) => {
+      const give = (): void => reject(signal.reason as Error);
+      if (signal.aborted) give();
+      else signal.addEventListener('abort', give, { once: true });
+    });
+  });

@@ -3,11 +3,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { bytesSource } from '../bytes-source.ts';
-import type { CopyStore, PutOptions, StoredObject } from '../copy-store.ts';
+import type { CopyStore, GrowingSource, PutOptions, StoredObject } from '../copy-store.ts';
 import { openSpoolDirectory, type SpoolDirectory } from '../spool/spool-directory.ts';
 
 export const never = new AbortController().signal;
 export const plain: PutOptions = { contentType: 'application/octet-stream', signal: never };
+
+/** A source of a test's own making; `whole` is what it gives when it comes to its end. */
+export const madeSource = (
+  follow: (signal: AbortSignal) => AsyncIterable<Buffer>,
+  whole: Buffer = Buffer.alloc(0),
+): GrowingSource => ({ ...bytesSource(whole), follow: (_offset, signal) => follow(signal) });
 
 export const put = (store: CopyStore, key: string, bytes: Buffer): Promise<StoredObject> =>
   store.put(key, bytesSource(bytes), plain);

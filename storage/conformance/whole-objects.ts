@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { expect, test } from '@jest/globals';
 import type { CopyStore } from '../copy-store.ts';
 import type { Subject } from './subject.ts';
-import { keysOf, listed, never, put, readRange, readWhole } from './tools.ts';
+import { keysOf, listed, madeSource, never, put, readRange, readWhole } from './tools.ts';
 
 const partBytes = 8 * 1024 * 1024;
 
@@ -20,7 +20,7 @@ export function wholeObjects(open: () => { store: CopyStore; subject: Subject })
     const progress: number[] = [];
     const object = await store.put(
       key,
-      { attempt: async () => 'a', follow: () => inChunks(bytes) },
+      madeSource(() => inChunks(bytes), bytes),
       {
         contentType: 'application/zstd',
         signal: never,

@@ -8,8 +8,9 @@ import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import type { S3Destination } from '../../contracts/destination.ts';
 import type { S3Server } from '../../local/s3/s3-server.ts';
 import { startWeed } from '../../local/s3/weed.ts';
-import { never, plain, put, readWhole } from '../conformance/tools.ts';
-import type { CopyStore, GrowingSource } from '../copy-store.ts';
+import { bytesSource } from '../bytes-source.ts';
+import { madeSource, never, plain, put, readWhole } from '../conformance/tools.ts';
+import type { CopyStore } from '../copy-store.ts';
 import { startFaultyProxy, type FaultyProxy } from '../testing/faulty-proxy.ts';
 import { openS3Store } from './s3-store.ts';
 
@@ -92,12 +93,7 @@ test('each part carries a checksum that the server compares, or is hashed into i
 
 test('parts grow with the size that is expected, and small objects go by one request', async () => {
   const bytes = randomBytes(45 << 20);
-  const source: GrowingSource = {
-    attempt: async () => 'a',
-    follow: async function* () {
-      yield bytes;
-    },
-  };
+  const source = bytesSource(bytes);
   const object = await open().put('sized/a', source, { ...plain, expectedBytes: 100 * 2 ** 30 });
   expect(
     parts()
@@ -112,16 +108,13 @@ test('parts grow with the size that is expected, and small objects go by one req
 
 test('one part that fails ends the upload at once, though the source still grows', async () => {
   proxy.fault = ({ url }) => (url.includes('partNumber=2') ? xml(507, 'QuotaExceeded') : null);
-  const endless: GrowingSource = {
-    attempt: async () => 'a',
-    async *follow(_offset, signal) {
-      for (let i = 0; i < 3; i += 1) yield randomBytes(8 << 20);
-      yield Buffer.alloc(1);
-      await new Promise((_resolve, reject) =>
-        signal.addEventListener('abort', () => reject(signal.reason as Error)),
-      );
-    },
-  };
+  const endless = madeSource(async function* (signal) {
+    for (let i = 0; i < 3; i += 1) yield randomBytes(8 << 20);
+    yield Buffer.alloc(1);
+    await new Promise((_resolve, reject) =>
+      signal.addEventListener('abort', () => reject(signal.reason as Error)),
+    );
+  });
   await expect(open().put('failing/a', endless, plain)).rejects.toMatchObject({
     code: 'store-full',
     params: { destination: 's3', why: 'QuotaExceeded' },

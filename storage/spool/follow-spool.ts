@@ -23,6 +23,11 @@ export function followSpool(files: SpoolFiles): GrowingSource {
         await handle.close();
       }
     },
+    async summary(attempt) {
+      const seal = sealOf(files, attempt);
+      if (seal === null) throw restarted(files);
+      return seal;
+    },
   };
 }
 

@@ -1,0 +1,41 @@
+import { auth } from 'googleapis/build/src/apis/drive/index.js';
+import type { DriveDestination, DriveSecret } from '../../contracts/destination.ts';
+
+/** Google's own libraries know it by heart, whatever a key file says. */
+const googleTokenUrl = 'https://oauth2.googleapis.com/token';
+/** The narrower `drive.file` does not see a folder that a person made. */
+const scopes = ['https://www.googleapis.com/auth/drive'];
+
+export type GoogleAccount = InstanceType<typeof auth.JWT> | InstanceType<typeof auth.OAuth2>;
+
+/** One of the three ways in; which one follows from the secret. Asks for a new token by itself when one is refused. */
+export function openAccount(settings: DriveDestination, secret: DriveSecret): GoogleAccount {
+  const account = accountOf(secret);
+  account.forceRefreshOnFailure = true;
+  const { tokenUrl } = settings;
+  if (tokenUrl !== undefined) {
+    account.transporter.interceptors.request.add({
+      resolved: async (config) => {
+        if (String(config.url) === googleTokenUrl) config.url = new URL(tokenUrl);
+        return config;
+      },
+    });
+  }
+  return account;
+}
+
+function accountOf(secret: DriveSecret): GoogleAccount {
+  if (secret.mode === 'oauth') {
+    const { clientId, clientSecret, refreshToken } = secret;
+    const account = new auth.OAuth2({ clientId, clientSecret });
+    account.setCredentials({ refresh_token: refreshToken });
+    return account;
+  }
+  return new auth.JWT({
+    email: secret.clientEmail,
+    // As it stands in a key file, and as it comes out of an environment variable.
+    key: secret.privateKey.replaceAll('\\n', '\n'),
+    scopes,
+    ...(secret.mode === 'delegated' ? { subject: secret.subject } : {}),
+  });
+}
