@@ -7,6 +7,8 @@ import {
 } from '@temporalio/activity';
 import { ResguardoError } from '../contracts/resguardo-error.ts';
 
+const mostFaults = 5;
+
 type Step = (...args: never[]) => Promise<unknown>;
 
 /** Where our own code was when it happened: the first frame outside libraries, without any value. */
@@ -34,7 +36,13 @@ export const asFailure = (error: unknown): Error => {
   const known = error instanceof Error ? error : new Error('not an Error');
   const code = 'code' in known && typeof known.code === 'string' ? ` ${known.code}` : '';
   const detail = `${known.name}${code} at ${place(known)}`;
-  return ApplicationFailure.create({ type: 'internal', message: detail, details: [{ detail }] });
+  return ApplicationFailure.create({
+    type: 'internal',
+    message: detail,
+    // A fault of ours may pass (a file just taken, memory short); one that stays must not be tried for days.
+    nonRetryable: activityInfo().attempt >= mostFaults,
+    details: [{ detail }],
+  });
 };
 
 const durable =

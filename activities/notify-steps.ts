@@ -35,10 +35,7 @@ const factsOf = (
     ...copy,
     kind: clinic.destinations.find(({ name }) => name === copy.destination)?.kind ?? 'folder',
   })),
-  drill: {
-    state: outcome.drill,
-    failure: outcome.drill === 'failed' ? outcome.failure : null,
-  },
+  drill: { state: outcome.drill, failure: outcome.drillFailure },
   times: outcome.times,
   failure: outcome.failure,
 });

@@ -71,6 +71,7 @@ export interface BackupOutcome {
   readonly bytes: number;
   readonly copies: readonly CopyOutcome[];
   readonly drill: 'passed' | 'failed' | 'skipped';
+  readonly drillFailure: FailureNote | null;
   readonly times: BackupTimes;
   /** Every required copy was read back and matched. */
   readonly protected: boolean;

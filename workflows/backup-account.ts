@@ -31,6 +31,7 @@ export class BackupAccount {
   #progress: BackupProgress;
   #fileName = '';
   #required = new Set<string>();
+  #drillFailure: FailureNote | null = null;
 
   constructor(request: BackupRequest, startedAt: Date) {
     this.#progress = {
@@ -97,7 +98,12 @@ export class BackupAccount {
     });
   }
 
-  drill(state: BackupProgress['drill']['state'], tables: number): void {
+  drill(
+    state: BackupProgress['drill']['state'],
+    tables: number,
+    failure: FailureNote | null = null,
+  ): void {
+    this.#drillFailure = failure;
     if (state === 'running') this.#steps.begin('drill');
     else this.#steps.end('drill');
     this.#set({ drill: { state, tables } });
@@ -147,6 +153,7 @@ export class BackupAccount {
         failure: copy.error ?? null,
       })),
       drill: drill.state === 'passed' || drill.state === 'failed' ? drill.state : 'skipped',
+      drillFailure: this.#drillFailure,
       times: this.#steps.times(endedAt),
       protected: this.protected,
       failure: error,

@@ -137,7 +137,7 @@ async function drill(
   } catch (error) {
     if (isCancellation(error)) throw error;
     const failure = failureNote(error);
-    account.drill('failed', 0);
+    account.drill('failed', 0, failure);
     account.note(failure);
     await anywhere.record.recordDrillFailure({ clinicId, backupId, failure });
   }
@@ -197,7 +197,9 @@ async function givenUp(
   // A copy that was read back is worth keeping even when the rest was stopped.
   const proved = account.firstCopy('intact');
   for (const copy of account.progress.copies) {
-    if (copy.state !== 'intact') await removed(clinicId, backupId, copy.destination);
+    if (copy.state === 'intact') continue;
+    await removed(clinicId, backupId, copy.destination);
+    if (!copy.error) account.copy(copy.destination, { state: 'removed' });
   }
   const state = proved ? 'intact' : cancelled ? 'cancelled' : 'failed';
   account.enter('notify', state);

@@ -1,6 +1,9 @@
 import { Client, escapeIdentifier, escapeLiteral } from 'pg';
 import type { PostgresServer } from '../postgres/start.ts';
 
+/** A superuser's way in. */
+export type ServerLogin = Pick<PostgresServer, 'host' | 'port' | 'user' | 'password'>;
+
 /** A role of our own on the embedded server, and how to reach a database as that role. */
 export interface ProductRole {
   readonly name: string;
@@ -10,7 +13,7 @@ export interface ProductRole {
 }
 
 const withServer = async <T>(
-  server: Omit<PostgresServer, 'stop'>,
+  server: ServerLogin,
   work: (client: Client) => Promise<T>,
 ): Promise<T> => {
   const { host, port, user, password } = server;
@@ -25,7 +28,7 @@ const withServer = async <T>(
 
 /** Makes the role, and a database of its name where `database` says so; what is there stays. */
 export const ensureRole = (
-  server: Omit<PostgresServer, 'stop'>,
+  server: ServerLogin,
   { name, password, may }: ProductRole,
   { database = false }: { database?: boolean } = {},
 ): Promise<void> =>

@@ -5,8 +5,15 @@ import { cacheFolder } from '../install/cache-folder.ts';
 import { keptSecret } from '../kept-secret.ts';
 import { serverFolder } from '../server-folder.ts';
 import type { Stack } from '../stack-types.ts';
-import { ensureRole, roleUrl, type ProductRole } from './catalog-database.ts';
+import { ensureRole, roleUrl, type ProductRole, type ServerLogin } from './catalog-database.ts';
 import { startService, type Service } from './service.ts';
+
+/** The servers that it stands on. */
+export interface ProductServers {
+  readonly postgres: ServerLogin;
+  readonly temporal: Pick<Stack['temporal'], 'address' | 'namespace'>;
+  readonly smtp: Stack['smtp'];
+}
 
 export interface ProductOptions {
   readonly stateDir: string;
@@ -28,7 +35,7 @@ export interface Product {
 
 /** Starts a worker and the API on a running stack, with a catalog and a master key of their own. */
 export async function startProduct(
-  stack: Pick<Stack, 'postgres' | 'temporal' | 'smtp'>,
+  stack: ProductServers,
   { stateDir, signal, environment: more = {} }: ProductOptions,
 ): Promise<Product> {
   const folder = serverFolder(stateDir, 'product');

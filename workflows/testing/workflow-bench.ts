@@ -39,7 +39,13 @@ export async function openWorkflowBench(): Promise<WorkflowBench | undefined> {
   return {
     env,
     async serve(steps, hosts, work) {
-      const options = { connection: env.nativeConnection, activities: steps };
+      const options = {
+        connection: env.nativeConnection,
+        activities: steps,
+        // A cancel is heard in the answer to a heartbeat: tests should not wait twelve seconds for one.
+        maxHeartbeatThrottleInterval: 100,
+        defaultHeartbeatThrottleInterval: 100,
+      };
       const shared = await Worker.create({
         ...options,
         taskQueue: sharedQueue,
