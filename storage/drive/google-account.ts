@@ -8,10 +8,9 @@ const scopes = ['https://www.googleapis.com/auth/drive'];
 
 export type GoogleAccount = InstanceType<typeof auth.JWT> | InstanceType<typeof auth.OAuth2>;
 
-/** One of the three ways in; which one follows from the secret. Asks for a new token by itself when one is refused. */
+/** One of the three ways in; which one follows from the secret. It asks for tokens by itself. */
 export function openAccount(settings: DriveDestination, secret: DriveSecret): GoogleAccount {
   const account = accountOf(secret);
-  account.forceRefreshOnFailure = true;
   const { tokenUrl } = settings;
   if (tokenUrl !== undefined) {
     account.transporter.interceptors.request.add({
