@@ -49,7 +49,11 @@ export const createAskSteps = (
     const destinations = await openDestinations(catalog, clinicId);
     const parts = await Promise.all([
       checked('database', async () =>
-        checkDatabase(await openClinicConnection(catalog, clinicId), clinic.scope),
+        checkDatabase(
+          await openClinicConnection(catalog, clinicId),
+          clinic.scope,
+          deps.pgDumpCandidates,
+        ),
       ),
       checked('drill-server', async () => checkDrillServer(await drillServerOf(deps, clinicId))),
       checked('spool', () => freeSpace(spool.root)),

@@ -52,6 +52,7 @@ export const createSnapshotSteps = (deps: StepDependencies): Pick<Steps, 'takeSn
                   backupId,
                   fileName: backup.fileName,
                   parallel: deps.tablesAtOnce,
+                  pgDumpCandidates: deps.pgDumpCandidates,
                 },
                 writer,
                 { signal, onProgress: (progress) => (beat = { step: 'snapshot', ...progress }) },

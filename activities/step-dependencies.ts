@@ -20,4 +20,6 @@ export interface StepDependencies {
   readonly snapshotsAtOnce: number;
   /** Tables of one database read side by side. */
   readonly tablesAtOnce: number;
+  /** The pg_dump programs to choose from; null: those that are installed. */
+  readonly pgDumpCandidates: readonly string[] | null;
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { availableParallelism, homedir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { z } from 'zod';
 import { readMasterKey } from '../catalog/sealing/master-key.ts';
 import type { OpenedConnection } from '../contracts/connection.ts';
@@ -34,6 +34,8 @@ export const WorkerSettings = TemporalSettings.extend({
   RESGUARDO_DRILL_URL: PostgresUrl.optional(),
   RESGUARDO_SNAPSHOTS_AT_ONCE: Whole.min(1).max(64).default(3),
   RESGUARDO_TABLES_AT_ONCE: Whole.min(1).max(16).default(2),
+  /** Paths of pg_dump programs, separated as in PATH. Left out: all that are installed in the usual places. */
+  RESGUARDO_PG_DUMP: z.string().min(1).optional(),
   /** Seconds after which a host that takes no step counts as lost, and its backups begin anew elsewhere. */
   RESGUARDO_HOST_PATIENCE: Whole.min(1).max(86_400).default(600),
   /** Left out, nobody is written to. */
@@ -55,6 +57,7 @@ export interface WorkerConfiguration {
   readonly masterKey: Buffer;
   readonly mail: MailSettings | null;
   readonly drillServer: OpenedConnection | null;
+  readonly pgDumpCandidates: readonly string[] | null;
 }
 
 /** Reads it, or throws `setting-missing` or `setting-invalid`, which name the variable. */
@@ -66,6 +69,7 @@ export const readConfiguration = async (environment: Environment): Promise<Worke
     masterKey: await readMasterKey(environment),
     mail: mailOf(settings),
     drillServer: settings.RESGUARDO_DRILL_URL ? connectionOf(settings.RESGUARDO_DRILL_URL) : null,
+    pgDumpCandidates: settings.RESGUARDO_PG_DUMP?.split(delimiter).filter(Boolean) ?? null,
   };
 };
 

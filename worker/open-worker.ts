@@ -31,7 +31,7 @@ const beats = {
 
 /** Puts a worker together: its parts, and one poller for the shared queue and one for its host's. */
 export async function openWorker(configuration: WorkerConfiguration): Promise<OpenedWorker> {
-  const { settings, masterKey, mail, drillServer } = configuration;
+  const { settings, masterKey, mail, drillServer, pgDumpCandidates } = configuration;
   const [catalog, spool, bundle] = await Promise.all([
     openCatalog({ url: settings.RESGUARDO_CATALOG_URL, masterKey }),
     openSpoolDirectory(settings.RESGUARDO_SPOOL),
@@ -47,6 +47,7 @@ export async function openWorker(configuration: WorkerConfiguration): Promise<Op
     hostPatience: settings.RESGUARDO_HOST_PATIENCE * 1000,
     snapshotsAtOnce: settings.RESGUARDO_SNAPSHOTS_AT_ONCE,
     tablesAtOnce: settings.RESGUARDO_TABLES_AT_ONCE,
+    pgDumpCandidates,
   });
   const common = {
     connection,

@@ -12,6 +12,7 @@ import { findPgDump } from '../structure/find-pg-dump.ts';
 export async function checkDatabase(
   connection: OpenedConnection,
   scope: Scope,
+  pgDumpCandidates: readonly string[] | null = null,
 ): Promise<Record<string, string>> {
   const client = await connect(connection);
   try {
@@ -36,7 +37,7 @@ export async function checkDatabase(
         });
       }
     }
-    const pgDump = await findPgDump(facts);
+    const pgDump = await findPgDump(facts, pgDumpCandidates);
     return { server: facts.version, pgDump: pgDump.version, encoding: facts.encoding };
   } finally {
     await disconnect(client);

@@ -27,8 +27,8 @@ export interface DumpRequest {
   readonly clinic: string;
   readonly backupId: number;
   readonly fileName: string;
-  /** More programs to consider, besides those found. */
-  readonly pgDumpCandidates?: readonly string[];
+  /** The programs to choose from; null or left out, those that are installed. */
+  readonly pgDumpCandidates?: readonly string[] | null;
   /** Sessions that read side by side; 2 unless told. */
   readonly parallel?: number;
 }

@@ -157,16 +157,25 @@ describe('pg_dump', () => {
   test('of the server’s own version is chosen before older and newer ones', async () => {
     const old = fake('old', 'echo "pg_dump (PostgreSQL) 9.6.24"');
     const next = fake('next', 'echo "pg_dump (PostgreSQL) 99.1 (Debian 99.1-1)"');
-    const own = await findPgDump({ version: '15.3' }, [old, next]);
-    expect(own.version).toMatch(/^15\./);
-    expect(await findPgDump({ version: '98.2' }, [old, next])).toMatchObject({ version: '99.1' });
+    const own = fake('own', 'echo "pg_dump (PostgreSQL) 15.3"');
+    const all = [old, next, own];
+    expect(await findPgDump({ version: '15.9' }, all)).toMatchObject({ version: '15.3' });
+    expect(await findPgDump({ version: '98.2' }, all)).toMatchObject({ version: '99.1' });
+  });
+
+  test('is found where it is installed, unless paths are named', async () => {
+    expect(await findPgDump({ version: '9.6.1' })).toMatchObject({
+      version: expect.stringMatching(/^\d+\.\d+$/),
+    });
+    const nowhere = findPgDump({ version: '9.6.1' }, [join(folder, 'nowhere')]);
+    await expect(nowhere).rejects.toMatchObject({ code: 'pg-dump-missing' });
   });
 
   test('that is older than the server is refused, naming both versions', async () => {
     const old = fake('older', 'echo "pg_dump (PostgreSQL) 12.1"');
     await expect(findPgDump({ version: '1000.0' }, [old])).rejects.toMatchObject({
       code: 'pg-dump-too-old',
-      params: { server: '1000.0' },
+      params: { server: '1000.0', found: '12.1' },
     });
   });
 

@@ -20,8 +20,8 @@ const versionedFolders = [
   { root: '/usr/local/opt', bin: 'bin', name: /^(postgresql|libpq)(@\d+)?$/ },
 ];
 
-const candidates = async (named: readonly string[]): Promise<string[]> => {
-  const found = [...named];
+const installed = async (): Promise<string[]> => {
+  const found: string[] = [];
   for (const { root, bin, name } of versionedFolders) {
     const entries = await readdir(root).catch(() => []);
     for (const entry of entries) {
@@ -49,17 +49,17 @@ const majorOf = (version: string): number => Number.parseInt(version, 10);
 
 /**
  * The pg_dump to use for a server: of the server's own major version when there is one, else of the next
- * newer one, since its SQL is then the likeliest to be understood by such a server. Paths
- * named by the caller count as much as those found.
+ * newer one, since its SQL is then the likeliest to be understood by such a server. Where the caller
+ * names paths, only those count; else all that are installed in the usual places.
  *
  * Throws `pg-dump-missing`, or `pg-dump-too-old` naming both versions.
  */
 export const findPgDump = async (
   server: { version: string },
-  named: readonly string[] = [],
+  named: readonly string[] | null = null,
 ): Promise<PgDump> => {
   const real = new Set<string>();
-  for (const path of await candidates(named)) {
+  for (const path of named ?? (await installed())) {
     const resolved = await realpath(path).catch(() => null);
     if (resolved !== null) real.add(isWrapper(resolved) ? path : resolved);
   }
