@@ -77,3 +77,28 @@ describe.each(samples)('a backup of scope $scope.kind', ({ scope, sql, rows, lar
     }
   });
 });
+
+test('a database in LATIN1 is rehearsed in LATIN1', async () => {
+  const home = await freshDatabase('drill_latin');
+  const latin = `${home.config.database}_1`;
+  const make = `CREATE DATABASE ${latin} TEMPLATE template0 ENCODING 'LATIN1' LC_COLLATE 'C' LC_CTYPE 'C'`;
+  await runSql(home.config, make);
+  try {
+    const server: OpenedConnection = { ...home.config, database: latin, ssl: 'disable' };
+    await runSql(
+      { ...home.config, database: latin },
+      'CREATE SCHEMA norte; CREATE TABLE norte."año" (a varchar(5)); INSERT INTO norte."año" VALUES (\'ñandú\')',
+    );
+    for (const format of ['sql', 'json'] as const) {
+      const backup = await backupInMemory(server, {
+        scope: { kind: 'schema', schema: 'norte' },
+        format,
+      });
+      expect(backup.manifest.versions).toMatchObject({ encoding: 'LATIN1', collate: 'C' });
+      await expect(drillOf(backup, server)).resolves.toMatchObject({ rows: 1 });
+    }
+  } finally {
+    await runSql(home.config, `DROP DATABASE ${latin} WITH (FORCE)`);
+    await home.drop();
+  }
+});
