@@ -1,10 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Steps } from '../activities/steps.ts';
 import { openBackup } from '../catalog/backups/open-backup.ts';
-import { cancelBackup, endBackup, recordState } from '../catalog/backups/record-state.ts';
 import type {
   BackupPage,
   BackupView,
@@ -15,9 +13,10 @@ import type { ClinicStatus } from '../contracts/api/clinic-status.ts';
 import type { CheckView } from '../contracts/api/clinic.ts';
 import type { Problem } from '../contracts/api/problem.ts';
 import type { RunView } from '../contracts/api/run.ts';
-import { fakeSteps, openedBackup } from '../workflows/testing/fake-steps.ts';
+import { openedBackup } from '../workflows/testing/fake-steps.ts';
 import { openApiBench, type ApiBench } from './testing/api-bench.ts';
 import { readEvents } from './testing/read-events.ts';
+import { heldSnapshot, recordedSteps } from './testing/recorded-steps.ts';
 import { createTestWorker, type TestWorker } from './testing/test-worker.ts';
 
 let bench: ApiBench;
@@ -33,55 +32,7 @@ afterAll(async () => {
   await worker.close();
 });
 
-/** Steps that keep the record as the real ones do, and otherwise only say that all went well. */
-const steps = (replaced: Partial<Steps> = {}): Steps =>
-  fakeSteps({
-    openBackup: async (request) => {
-      const { workflowExecution } = Context.current().info;
-      const { id, fileName } = await openBackup(bench.catalog, {
-        ...request,
-        workflowId: workflowExecution?.workflowId ?? '',
-        runId: workflowExecution?.runId ?? '',
-      });
-      return { ...openedBackup, backupId: id, fileName };
-    },
-    endRecord: async (ref) => {
-      if (ref.state === 'cancelled') await cancelBackup(bench.catalog, ref);
-      else if (ref.state === 'restorable') await recordState(bench.catalog, ref, 'restorable');
-      await endBackup(bench.catalog, ref);
-    },
-    ...replaced,
-  }).steps;
-
-/** A snapshot that tells of itself until it is let go. */
-const heldSnapshot = () => {
-  let release: () => void = () => undefined;
-  const held = new Promise<void>((resolve) => {
-    release = resolve;
-  });
-  const takeSnapshot: Steps['takeSnapshot'] = async () => {
-    const done = { rows: 0 };
-    const context = Context.current();
-    for (let open = true; open;) {
-      done.rows += 100;
-      context.heartbeat({
-        step: 'snapshot',
-        tablesDone: 3,
-        tablesTotal: 11,
-        rows: done.rows,
-        plainBytes: done.rows * 10,
-        estimatedPlainBytes: 100_000,
-        bytes: done.rows * 2,
-      });
-      open = await Promise.race([held.then(() => false), context.sleep(100).then(() => true)]);
-    }
-    return {
-      ...{ bytes: 250, sha256: 'a'.repeat(64), md5: 'b'.repeat(32), tables: 11, rows: 15_234 },
-      ...{ plainBytes: 1000, largeObjects: 0, attempts: 1 },
-    };
-  };
-  return { takeSnapshot, release: () => release() };
-};
+const steps = (replaced: Partial<Steps> = {}) => recordedSteps(bench.catalog, replaced);
 
 // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- the test says what it expects
 const ask = async <T>(method: 'GET' | 'POST' | 'DELETE', path: string, body?: object) => {
