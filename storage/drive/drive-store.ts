@@ -250,8 +250,11 @@ class DriveStore implements CopyStore {
     const told = driveError(error, this.#place, signal);
     const full = told instanceof ResguardoError && told.code === 'store-full';
     if (!full || this.#mode !== 'service-account') return told;
-    const { sharedDrive } = await this.#folder.look(signal);
-    if (sharedDrive !== null) return told;
+    try {
+      if ((await this.#folder.look(signal)).sharedDrive !== null) return told;
+    } catch {
+      return told; // what failed first is the better answer
+    }
     const { destination } = this.#place;
     return new ResguardoError('store-quota-of-service-account', { destination });
   }

@@ -15,7 +15,7 @@ const ref = { key: 'demo-1' };
 
 test('a note outlives its writer, is for its owner alone, and goes when it is taken away', async () => {
   const spool = await openSpoolDirectory(root);
-  await spool.create(ref);
+  const writer = await spool.create(ref);
   resumeNotes(root).keep(ref, 'drive', 'token-1');
   resumeNotes(root).keep(ref, 'drive', 'token-2');
   expect(resumeNotes(root).read(ref, 'drive')).toBe('token-2');
@@ -23,12 +23,17 @@ test('a note outlives its writer, is for its owner alone, and goes when it is ta
   expect((await stat(join(root, ref.key, 'resume-drive'))).mode & 0o777).toBe(0o600);
   resumeNotes(root).keep(ref, 'drive', null);
   expect(resumeNotes(root).read(ref, 'drive')).toBeNull();
+  await writer.abandon();
 });
 
-test('a new attempt of the spool forgets the notes of the old one', async () => {
+test('a note outlives its attempt, so that the store can end the upload it names', async () => {
   const spool = await openSpoolDirectory(root);
-  await spool.create(ref);
+  const first = await spool.create(ref);
   resumeNotes(root).keep(ref, 'drive', 'token-1');
-  await spool.create(ref);
+  const second = await spool.create(ref);
+  expect(resumeNotes(root).read(ref, 'drive')).toBe('token-1');
+  await first.abandon();
+  await second.abandon();
+  await spool.remove(ref);
   expect(resumeNotes(root).read(ref, 'drive')).toBeNull();
 });

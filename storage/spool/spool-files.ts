@@ -29,6 +29,9 @@ export function spoolFiles(root: string, ref: SpoolRef): SpoolFiles {
   };
 }
 
+/** Whether a name in a spool's folder is a file of an attempt, or one of them half written. */
+export const isOfSomeAttempt = (name: string): boolean => /\.(data|manifest|seal|tmp)$/.test(name);
+
 // These two are read at every turn of a waiting follower: a few dozen bytes out of the page cache,
 // cheaper read at once than sent through the thread pool, where compression would hold them up.
 

@@ -5,7 +5,7 @@ import { ResguardoError } from '../../contracts/resguardo-error.ts';
 import type { SpoolSummary } from '../../contracts/spool.ts';
 import { writeAtomically } from '../atomic-file.ts';
 import { diskError } from '../disk-errors.ts';
-import { currentAttempt, type SpoolFiles } from './spool-files.ts';
+import { currentAttempt, isOfSomeAttempt, type SpoolFiles } from './spool-files.ts';
 
 /** Bytes handed over and not yet in the file, above which `append` makes its caller wait. */
 const outstandingLimit = 16 * 1024 * 1024;
@@ -48,7 +48,8 @@ export async function createSpoolWriter(files: SpoolFiles): Promise<SpoolWriter>
 
 async function removeOthers(files: SpoolFiles, attempt: string): Promise<void> {
   const names = await readdir(files.folder);
-  const others = names.filter((name) => name !== 'current' && !name.startsWith(attempt));
+  // Notes of uploads stay: who finds one of an earlier attempt can end that upload by it.
+  const others = names.filter((name) => isOfSomeAttempt(name) && !name.startsWith(attempt));
   await Promise.all(others.map((name) => rm(join(files.folder, name), { force: true })));
 }
 

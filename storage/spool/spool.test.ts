@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { GrowingSource } from '../copy-store.ts';
 import { canMountSmallDisk, onSmallDisk } from '../testing/small-disk.ts';
+import { resumeNotes } from './resume-notes.ts';
 import { openSpoolDirectory, type SpoolDirectory } from './spool-directory.ts';
 
 const ref = { key: 'demo-1' };
@@ -71,6 +72,20 @@ describe('the writer', () => {
     expect((await spools.readManifest(ref)).toString()).toBe('of 3 bytes');
   });
 
+  test('removes what an earlier attempt wrote, but no note of an upload', async () => {
+    const first = await spools.create(ref);
+    await first.append(randomBytes(100_000));
+    await first.seal(() => Buffer.from('manifest'));
+    const notes = resumeNotes(root);
+    notes.keep(ref, 'drive', 'token');
+    const second = await spools.create(ref);
+    expect((await readdir(join(root, ref.key))).sort()).toEqual(
+      [`${second.attempt}.data`, 'current', 'resume-drive'].sort(),
+    );
+    expect(notes.read(ref, 'drive')).toBe('token');
+    await second.abandon();
+  });
+
   test('frees its room when it is abandoned', async () => {
     const writer = await spools.create(ref);
     await writer.append(randomBytes(100_000));
@@ -118,6 +133,18 @@ describe('a follower', () => {
     }
     await writer.seal();
     expect((await reading).equals(Buffer.concat(frames))).toBe(true);
+  });
+
+  test('is given the final figures at the end, and none of an attempt that has no end', async () => {
+    const source = spools.source(ref);
+    const first = await spools.create(ref);
+    await first.append(Buffer.from('abc'));
+    await expect(source.summary(first.attempt)).rejects.toMatchObject({ code: 'spool-restarted' });
+    const sealed = await first.seal();
+    expect(await source.summary(first.attempt)).toEqual(sealed);
+    const second = await spools.create(ref);
+    await expect(source.summary(first.attempt)).rejects.toMatchObject({ code: 'spool-restarted' });
+    await second.abandon();
   });
 
   test('goes on from an offset of the attempt it names', async () => {
