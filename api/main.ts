@@ -6,7 +6,7 @@ import { ResguardoError } from '../contracts/resguardo-error.ts';
 import { temporalConnectionOptions } from '../contracts/temporal-settings.ts';
 import { openStore } from '../storage/open-store.ts';
 import { readConfiguration } from './configuration.ts';
-import { redactedPaths } from './http/logging.ts';
+import { logOptions } from './http/logging.ts';
 import { buildServer } from './server.ts';
 import { version } from './version.ts';
 
@@ -22,10 +22,7 @@ const start = async (): Promise<void> => {
   const server = await buildServer(
     { catalog, temporal, temporalAddress: settings.TEMPORAL_ADDRESS, openStore, version },
     {
-      logger: {
-        level: settings.RESGUARDO_LOG_LEVEL,
-        redact: { paths: redactedPaths, censor: '[redacted]' },
-      },
+      logger: logOptions(settings.RESGUARDO_LOG_LEVEL),
       corsOrigins: settings.RESGUARDO_CORS_ORIGINS,
       trustProxy: settings.RESGUARDO_TRUST_PROXY,
     },
