@@ -5,7 +5,7 @@ import type { ErrorName } from '../error-catalogue.ts';
  * between `[` and `]` whose parameter is missing is left out. Never a secret, never a patient's data.
  */
 export const errorParams = {
-  internal: ['what'],
+  internal: ['what', 'detail'],
   'bad-request': ['why'],
   'malformed-json': ['why'],
   'not-logged-in': [],
@@ -48,7 +48,7 @@ export const errorParams = {
   'table-locked': ['schema', 'table', 'why'],
   'object-unsupported': ['kind', 'schema', 'object', 'why'],
   'disk-full': ['path', 'needed', 'free'],
-  'spool-missing': ['spool'],
+  'spool-missing': ['spool', 'path'],
   'spool-restarted': ['spool'],
   'store-unreachable': ['destination', 'host', 'why'],
   'store-key-refused': ['destination', 'why'],

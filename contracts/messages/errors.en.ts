@@ -3,7 +3,7 @@ import type { ErrorWordsOf } from './error-words.ts';
 /** See error-words.ts for `{…}` and `[…]`. */
 export const errorsEn: ErrorWordsOf = {
   internal: {
-    message: 'Something failed inside Resguardo[: {what}].',
+    message: 'Something failed inside Resguardo[: {what}][ ({detail})].',
     hint: 'Try again. If it happens again, send support the request or backup number shown here.',
   },
   'bad-request': {
@@ -189,7 +189,7 @@ export const errorsEn: ErrorWordsOf = {
     hint: 'Free some room, or point RESGUARDO_SPOOL at a larger disk. The backup will go on by itself.',
   },
   'spool-missing': {
-    message: 'The backup’s temporary file[ ({spool})] is no longer on the machine.',
+    message: 'The backup’s temporary file[ ({spool})][ ({path})] is no longer on the machine.',
     hint: 'The backup starts again by itself. Do not remove the temporary folder while backups run.',
   },
   'spool-restarted': {

@@ -3,7 +3,7 @@ import type { ErrorWordsOf } from './error-words.ts';
 /** See error-words.ts for `{…}` and `[…]`. */
 export const errorsEs: ErrorWordsOf = {
   internal: {
-    message: 'Algo falló dentro de Resguardo[: {what}].',
+    message: 'Algo falló dentro de Resguardo[: {what}][ ({detail})].',
     hint: 'Inténtelo de nuevo. Si se repite, envíe al soporte el número de solicitud o de respaldo que aparece aquí.',
   },
   'bad-request': {
@@ -191,7 +191,7 @@ export const errorsEs: ErrorWordsOf = {
     hint: 'Libere espacio, o apunte RESGUARDO_SPOOL a un disco mayor. El respaldo continuará por sí solo.',
   },
   'spool-missing': {
-    message: 'El archivo temporal del respaldo[ ({spool})] ya no está en el equipo.',
+    message: 'El archivo temporal del respaldo[ ({spool})][ ({path})] ya no está en el equipo.',
     hint: 'El respaldo vuelve a empezar por sí solo. No borre la carpeta temporal mientras hay respaldos en curso.',
   },
   'spool-restarted': {
