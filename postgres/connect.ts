@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { Client, type ClientConfig } from 'pg';
 import type { Connection, OpenedConnection } from '../contracts/connection.ts';
+import { ResguardoError } from '../contracts/resguardo-error.ts';
 import { databaseError, type DatabaseContext } from './database-errors.ts';
 
 export interface ConnectOptions {
@@ -9,6 +10,8 @@ export interface ConnectOptions {
   /** Another database of the same server: a scratch one, or `postgres`. */
   readonly database?: string;
   readonly timeoutMs?: number;
+  /** Gives the attempt up. It does not end a connection that is open. */
+  readonly signal?: AbortSignal;
 }
 
 /** What an error about this connection tells people. */
@@ -32,7 +35,7 @@ const tlsOf = (connection: Connection): ClientConfig['ssl'] => {
 
 /**
  * Opens one connection. The caller ends it. Throws `database-unreachable`, `database-password-wrong`,
- * `database-missing`, `database-tls-refused` or `database-right-missing`.
+ * `database-missing`, `database-tls-refused`, `database-right-missing` or `cancelled`.
  *
  * An idle connection that breaks is noticed by the next query, which then fails: hence the listener,
  * without which the process would die of it.
@@ -56,11 +59,17 @@ export const connect = async (
     client_encoding: 'UTF8',
   });
   client.on('error', () => undefined);
+  const giveUp = () => client.connection.stream.destroy();
+  options.signal?.addEventListener('abort', giveUp);
   try {
+    options.signal?.throwIfAborted();
     await client.connect();
   } catch (error) {
-    await client.end().catch(() => undefined);
+    await disconnect(client);
+    if (options.signal?.aborted === true) throw new ResguardoError('cancelled');
     throw databaseError(error, { ...contextOf(connection), database });
+  } finally {
+    options.signal?.removeEventListener('abort', giveUp);
   }
   return client;
 };

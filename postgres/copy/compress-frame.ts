@@ -22,7 +22,7 @@ export const compressFrame = async (plain: Buffer, compression: Compression): Pr
   // zlib gathers its output in pieces of this size: one piece is enough for nearly every frame.
   const chunkSize = Math.max(1024, Math.min(plain.length + 512, 1024 * 1024));
   if (compression === 'gzip') {
-    const options = { level: 6, chunkSize };
+    const options = { level: 4, chunkSize };
     return plain.length < syncBelow ? gzipSync(plain, options) : gzipAsync(plain, options);
   }
   const options = { params: zstdParams, pledgedSrcSize: plain.length, chunkSize };

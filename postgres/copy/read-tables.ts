@@ -159,9 +159,10 @@ class BatchReading implements CopyConsumer {
       () => undefined,
       (error: unknown) => ({ error }),
     );
+    // The server's error came before those that it brings about: pg_dump loses the snapshot with it.
+    this.#failure ??= ended;
     await Promise.all(this.#writes);
-    const failure = this.#failure ?? ended;
-    if (failure !== undefined) throw failure.error;
+    if (this.#failure !== undefined) throw this.#failure.error;
   }
 
   stop(): void {

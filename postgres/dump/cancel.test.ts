@@ -51,14 +51,17 @@ const begin = (
     { signal, onProgress: options.onProgress ?? (() => undefined) },
   );
 
-/** Everybody but the watcher who is connected to the database. */
-const others = async (): Promise<number> =>
-  (
-    await watcher.query(
+/** Everybody but the watcher who is connected to the database; a backend may take a moment to end. */
+const others = async (): Promise<number> => {
+  const deadline = Date.now() + 1000;
+  for (;;) {
+    const { rowCount } = await watcher.query(
       `SELECT FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
           AND backend_type = 'client backend'`,
-    )
-  ).rowCount ?? 0;
+    );
+    if (rowCount === 0 || Date.now() > deadline) return rowCount ?? 0;
+  }
+};
 
 const countingSink = (onFrame: (frame: number) => void): FrameSink & { frames: number } => ({
   frames: 0,

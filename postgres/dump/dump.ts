@@ -4,10 +4,12 @@ import type { Compression, DumpFormat, Scope } from '../../contracts/scope.ts';
 import type { FrameSink } from '../copy/frame-sink.ts';
 import { FrameWriter } from '../copy/frame-writer.ts';
 import { readTables, type ReadResult, type ReadTask } from '../copy/read-tables.ts';
+import { readableRelations } from '../inspect/readable-relations.ts';
 import { sequenceValues } from '../inspect/sequence-values.ts';
 import type { Contents } from '../plan/contents.ts';
-import { contentsOf, lookFor, relationsToRead, tablesToLock } from '../plan/scope-contents.ts';
+import { contentsOf, lookFor, neededTables } from '../plan/scope-contents.ts';
 import { checkRights } from '../snapshot/check-rights.ts';
+import { lockMore } from '../snapshot/lock-tables.ts';
 import { withSnapshot, type Snapshot } from '../snapshot/open-snapshot.ts';
 import { findPgDump, type PgDump } from '../structure/find-pg-dump.ts';
 import { runPgDump } from '../structure/run-pg-dump.ts';
@@ -70,16 +72,20 @@ export const dump = async (
         connection: request.connection,
         lanes: request.parallel ?? 2,
         signal: events.signal,
-        look: async (client) => {
-          const looked = await lookFor(client, request.scope);
-          await checkRights(client, relationsToRead(looked), request.connection);
-          return looked;
+        tables: async (client) => {
+          const relations = await readableRelations(client, request.scope);
+          await checkRights(client, relations, request.connection);
+          return relations.filter(({ isTable }) => isTable);
         },
-        tablesOf: tablesToLock,
       },
       async (snapshot) => {
-        const pgDump = await findPgDump(snapshot.server, request.pgDumpCandidates);
-        const contents = await contentsOf(snapshot.leader, snapshot.found);
+        const { leader, server } = snapshot;
+        const pgDump = await findPgDump(server, request.pgDumpCandidates);
+        const looked = await lookFor(leader, request.scope);
+        const needed = neededTables(looked);
+        await checkRights(leader, needed, request.connection);
+        await lockMore(leader, needed);
+        const contents = await contentsOf(leader, looked);
         return write({ request, snapshot, contents, pgDump, sink: watched, events });
       },
     );
@@ -90,7 +96,7 @@ export const dump = async (
 
 interface Work {
   readonly request: DumpRequest;
-  readonly snapshot: Snapshot<unknown>;
+  readonly snapshot: Snapshot;
   readonly contents: Contents;
   readonly pgDump: PgDump;
   readonly sink: FrameSink;
@@ -192,20 +198,16 @@ const entryOf = ({ read }: ReadTask, result: ReadResult | undefined): TableEntry
   };
 };
 
-/** Waits until every one has ended, calling `onFailure` at the first failure, which is then thrown. */
+/**
+ * Waits until every one has ended, calling `onFailure` at the first failure. Of several failures the one
+ * that stands first in the list is thrown: it knows the cause of those behind it.
+ */
 const allEnded = async <T extends readonly unknown[]>(
   works: { [K in keyof T]: Promise<T[K]> },
   onFailure: () => void,
 ): Promise<T> => {
-  let first: { error: unknown } | undefined;
   const list: readonly Promise<unknown>[] = works;
-  for (const work of list) {
-    work.catch((error: unknown) => {
-      first ??= { error };
-      onFailure();
-    });
-  }
+  for (const work of list) work.catch(onFailure);
   await Promise.allSettled(list);
-  if (first !== undefined) throw first.error;
   return Promise.all(list) as unknown as Promise<T>;
 };

@@ -30,12 +30,6 @@ export const findDatabase = async (client: Client): Promise<DatabaseFound> => {
 const isData = (found: DatabaseFound, relation: Relation): boolean =>
   !relation.ofExtension || found.settings.some(({ oid }) => oid === relation.oid);
 
-export const tablesOfDatabase = (found: DatabaseFound): Relation[] =>
-  found.relations.filter(
-    (relation) =>
-      (relation.kind === 'table' || relation.kind === 'partitioned') && isData(found, relation),
-  );
-
 /** All that the database holds. */
 export const databaseContents = async (client: Client, found: DatabaseFound): Promise<Contents> => {
   const conditions = new Map(found.settings.map(({ oid, condition }) => [oid, condition]));

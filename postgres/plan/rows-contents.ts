@@ -9,7 +9,7 @@ import type { TocEntry } from '../structure/toc-entries.ts';
 import type { Contents, Place, TableRead } from './contents.ts';
 import { estimateRead } from './estimate.ts';
 import { pointedRows } from './pointed-rows.ts';
-import { oidType, requiredObjects, tablesOfSchema, type SchemaFound } from './schema-found.ts';
+import { oidType, requiredObjects, type SchemaFound } from './schema-found.ts';
 import { readAlias, someRows } from './table-reads.ts';
 import {
   askTenantQuestions,
@@ -18,16 +18,7 @@ import {
   tenantQuestions,
 } from './tenant-checks.ts';
 import { TenantConditions } from './tenant-conditions.ts';
-import { decideTables, rootOf, type DecidedTable } from './tenant-graph.ts';
-
-/** The tables to lock: all but the excluded ones, which we may have no right to. */
-export const tablesOfRows = (found: SchemaFound, scope: RowsScope): Relation[] => {
-  const byOid = new Map(found.own.map((relation) => [relation.oid, relation]));
-  return tablesOfSchema(found).filter(
-    (relation) =>
-      relation.schema !== scope.schema || !scope.excluded.includes(rootOf(relation, byOid).name),
-  );
-};
+import { decideTables, type DecidedTable } from './tenant-graph.ts';
 
 /**
  * What a rows scope's dump takes. Throws `table-undecided`, `tenant-empty`, `tenant-ambiguous` or

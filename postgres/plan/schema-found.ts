@@ -25,12 +25,13 @@ export interface SchemaFound {
 
 /** Looks the schema up. Throws `schema-missing`. */
 export const findSchema = async (client: Client, schema: string): Promise<SchemaFound> => {
-  const { rows } = await client.query<{ oid: string }>(
-    'SELECT oid::text FROM pg_namespace WHERE nspname = $1',
+  const { rows } = await client.query<{ oid: string | null; database: string }>(
+    `SELECT current_database() AS database,
+            (SELECT oid::text FROM pg_namespace WHERE nspname = $1) AS oid`,
     [schema],
   );
-  const schemaOid = rows[0]?.oid;
-  if (schemaOid === undefined) throw new ResguardoError('schema-missing', { schema });
+  const { oid: schemaOid = null, database = '' } = rows[0] ?? {};
+  if (schemaOid === null) throw new ResguardoError('schema-missing', { schema, database });
   const own = await relationsOf(client, [schema]);
   const needs = await outsideNeeds(client, [schema]);
   const otherSchemas = [
@@ -51,12 +52,6 @@ export const findSchema = async (client: Client, schema: string): Promise<Schema
     ),
   };
 };
-
-/** The tables to lock: our own and those of others that the dump reads or describes. */
-export const tablesOfSchema = (found: SchemaFound): Relation[] =>
-  [...found.own, ...found.needed].filter(
-    ({ kind, ofExtension }) => (kind === 'table' || kind === 'partitioned') && !ofExtension,
-  );
 
 /** Written inside another object's definition, or by the extension, or not of a schema. */
 const notInDump = new Set([

@@ -2,15 +2,10 @@ import type { Client } from 'pg';
 import type { RowsScope, SchemaScope, Scope } from '../../contracts/scope.ts';
 import type { Relation } from '../inspect/relations.ts';
 import type { Contents } from './contents.ts';
-import {
-  databaseContents,
-  findDatabase,
-  tablesOfDatabase,
-  type DatabaseFound,
-} from './database-contents.ts';
-import { rowsContents, tablesOfRows } from './rows-contents.ts';
+import { databaseContents, findDatabase, type DatabaseFound } from './database-contents.ts';
+import { rowsContents } from './rows-contents.ts';
 import { schemaContents } from './schema-contents.ts';
-import { findSchema, tablesOfSchema, type SchemaFound } from './schema-found.ts';
+import { findSchema, type SchemaFound } from './schema-found.ts';
 
 /** What the catalogue says there is, by scope. */
 export type Found =
@@ -18,7 +13,7 @@ export type Found =
   | { readonly kind: 'rows'; readonly scope: RowsScope; readonly found: SchemaFound }
   | { readonly kind: 'database'; readonly found: DatabaseFound };
 
-/** Looks at the catalogue only: quick, and good for finding out what to lock. */
+/** Looks at the catalogue only. */
 export const lookFor = async (client: Client, scope: Scope): Promise<Found> => {
   switch (scope.kind) {
     case 'schema':
@@ -30,23 +25,13 @@ export const lookFor = async (client: Client, scope: Scope): Promise<Found> => {
   }
 };
 
-export const tablesToLock = (looked: Found): Relation[] => {
-  switch (looked.kind) {
-    case 'schema':
-      return tablesOfSchema(looked.found);
-    case 'rows':
-      return tablesOfRows(looked.found, looked.scope);
-    case 'database':
-      return tablesOfDatabase(looked.found);
-  }
-};
-
-/** Those and the sequences: what a dump needs the right to read. */
-export const relationsToRead = (looked: Found): Relation[] => {
-  const own = looked.kind === 'database' ? looked.found.relations : looked.found.own;
-  const sequences = own.filter(({ kind, ofExtension }) => kind === 'sequence' && !ofExtension);
-  return [...tablesToLock(looked), ...sequences];
-};
+/** Tables of others that a dump reads or describes, besides the scope's own. */
+export const neededTables = (looked: Found): Relation[] =>
+  looked.kind === 'database'
+    ? []
+    : looked.found.needed.filter(
+        ({ kind, ofExtension }) => (kind === 'table' || kind === 'partitioned') && !ofExtension,
+      );
 
 /** Decides what the dump takes; inside the snapshot, before anything is written. */
 export const contentsOf = async (client: Client, looked: Found): Promise<Contents> => {

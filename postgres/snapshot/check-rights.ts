@@ -1,7 +1,7 @@
 import type { Client } from 'pg';
 import type { Connection } from '../../contracts/connection.ts';
 import { ResguardoError } from '../../contracts/resguardo-error.ts';
-import type { LockedTable } from './lock-tables.ts';
+import type { NamedRelation } from './lock-tables.ts';
 
 /** A table, or a sequence, and the right to it that is missing. */
 interface Missing {
@@ -27,7 +27,7 @@ SELECT n.nspname::text, c.relname::text, 'SELECT' FROM pg_class c JOIN pg_namesp
  */
 export const checkRights = async (
   client: Client,
-  relations: readonly LockedTable[],
+  relations: readonly NamedRelation[],
   connection: Connection,
 ): Promise<void> => {
   const { rows } = await client.query<Missing>(sql, [relations.map(({ oid }) => oid)]);

@@ -3,7 +3,7 @@ import type { Client } from 'pg';
 import { ResguardoError } from '../../contracts/resguardo-error.ts';
 import { quoteQualified } from '../identifiers.ts';
 
-export interface LockedTable {
+export interface NamedRelation {
   readonly oid: string;
   readonly schema: string;
   readonly name: string;
@@ -18,7 +18,7 @@ const sqlStateOf = (error: unknown): string =>
   typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
 
 /** Names the table that another session keeps from being read, when there is one. */
-const nameHolder = async (client: Client, tables: readonly LockedTable[]) => {
+const nameHolder = async (client: Client, tables: readonly NamedRelation[]) => {
   const { rows } = await client.query<{ oid: string }>(
     `SELECT relation::text AS oid FROM pg_locks
       WHERE locktype = 'relation' AND mode = 'AccessExclusiveLock' AND relation = ANY ($1::oid[])
@@ -29,10 +29,22 @@ const nameHolder = async (client: Client, tables: readonly LockedTable[]) => {
   return tables.find((table) => table.oid === rows[0]?.oid);
 };
 
-const lock = async (client: Client, tables: readonly LockedTable[]): Promise<void> => {
+const lock = async (client: Client, tables: readonly NamedRelation[]): Promise<void> => {
   if (tables.length === 0) return;
   const names = tables.map((table) => quoteQualified(table.schema, table.name)).join(', ');
   await client.query(`LOCK TABLE ${names} IN ACCESS SHARE MODE`);
+};
+
+const lockedBy = async (
+  client: Client,
+  tables: readonly NamedRelation[],
+  error: unknown,
+): Promise<ResguardoError> => {
+  const holder = await nameHolder(client, tables);
+  return new ResguardoError('table-locked', {
+    ...(holder ? { schema: holder.schema, table: holder.name } : {}),
+    why: error instanceof Error ? error.message : '',
+  });
 };
 
 /**
@@ -41,46 +53,46 @@ const lock = async (client: Client, tables: readonly LockedTable[]): Promise<voi
  * wholly before the snapshot or waits until the dump has ended; pg_dump, which locks
  * afterwards, reads a table truncated in between as empty.
  *
- * `list` is asked outside the transaction and again inside it, and all begins anew when tables came or
- * went meanwhile. Throws `table-locked` when a lock is not to be had.
+ * `list` is asked outside the transaction and again inside it, where it takes the snapshot, and all
+ * begins anew when tables came or went meanwhile. Throws `table-locked` when a lock is not to be had.
  */
-export const beginLocked = async <T>(
+export const beginLocked = async (
   client: Client,
-  list: (client: Client) => Promise<T>,
-  tablesOf: (listed: T) => readonly LockedTable[],
-): Promise<T> => {
-  let expected = tablesOf(await list(client));
-  for (let attempt = 1; ; attempt++) {
+  list: (client: Client) => Promise<readonly NamedRelation[]>,
+): Promise<void> => {
+  let expected = await list(client);
+  for (let attempt = 1; attempt <= 2 * attempts; attempt++) {
     await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
     try {
       await lock(client, expected);
-      const listed = await list(client);
-      const found = tablesOf(listed);
-      if (sameTables(expected, found)) return listed;
+      const found = await list(client);
+      if (sameTables(expected, found)) return;
       await client.query('ROLLBACK');
       expected = found;
     } catch (error) {
       await client.query('ROLLBACK');
       if (!passing.has(sqlStateOf(error))) throw error;
-      if (attempt >= attempts) {
-        const holder = await nameHolder(client, expected);
-        throw new ResguardoError('table-locked', {
-          ...(holder ? { schema: holder.schema, table: holder.name } : {}),
-          why: error instanceof Error ? error.message : '',
-        });
-      }
+      if (attempt >= attempts) throw await lockedBy(client, expected, error);
       await pause(200 * attempt);
-      expected = tablesOf(await list(client));
-      continue;
+      expected = await list(client);
     }
-    if (attempt >= attempts * 2) {
-      throw new ResguardoError('table-locked', { why: 'tables come and go all the time' });
-    }
+  }
+  throw new ResguardoError('table-locked', { why: 'tables come and go all the time' });
+};
+
+/** Locks more tables within the snapshot: others' that ours depend on. Throws `table-locked`. */
+export const lockMore = async (client: Client, tables: readonly NamedRelation[]): Promise<void> => {
+  try {
+    await lock(client, tables);
+  } catch (error) {
+    if (!passing.has(sqlStateOf(error))) throw error;
+    await client.query('ROLLBACK');
+    throw await lockedBy(client, tables, error);
   }
 };
 
-const sameTables = (one: readonly LockedTable[], other: readonly LockedTable[]): boolean => {
-  const key = (table: LockedTable) => `${table.oid} ${quoteQualified(table.schema, table.name)}`;
+const sameTables = (one: readonly NamedRelation[], other: readonly NamedRelation[]): boolean => {
+  const key = (table: NamedRelation) => `${table.oid} ${quoteQualified(table.schema, table.name)}`;
   const keys = new Set(one.map(key));
   return one.length === other.length && other.every((table) => keys.has(key(table)));
 };

@@ -4,12 +4,12 @@ import { ResguardoError } from '../../contracts/resguardo-error.ts';
 import { contextOf } from '../connect.ts';
 import { databaseError } from '../database-errors.ts';
 import { quoteLiteral } from '../identifiers.ts';
-import { beginLocked, type LockedTable } from './lock-tables.ts';
+import { beginLocked, type NamedRelation } from './lock-tables.ts';
 import { serverFacts, type ServerFacts } from './server-facts.ts';
 import { Sessions } from './sessions.ts';
 
 /** One instant of the database, and the sessions that see it. */
-export interface Snapshot<T> {
+export interface Snapshot {
   /** What `SET TRANSACTION SNAPSHOT` and `pg_dump --snapshot` take. */
   readonly id: string;
   readonly takenAt: string;
@@ -20,21 +20,17 @@ export interface Snapshot<T> {
   readonly leader: Client;
   /** The leader and the others. */
   readonly lanes: readonly Client[];
-  /** What was found inside the snapshot. */
-  readonly found: T;
   /** Begins a lane's transaction anew after an error ended it; it sees the same instant. */
   readonly rejoin: (lane: Client) => Promise<void>;
 }
 
-export interface SnapshotRequest<T> {
+export interface SnapshotRequest {
   readonly connection: OpenedConnection;
   /** Sessions to read with, at least 1. */
   readonly lanes: number;
   readonly signal: AbortSignal;
-  /** Looks at what there is to read. Called outside the transaction, and again inside the snapshot. */
-  readonly look: (client: Client) => Promise<T>;
-  /** The tables to lock, of what `look` found. */
-  readonly tablesOf: (found: T) => readonly LockedTable[];
+  /** The tables to lock. Asked before they are locked, and again inside the snapshot. */
+  readonly tables: (client: Client) => Promise<readonly NamedRelation[]>;
 }
 
 const join = async (lane: Client, id: string): Promise<void> => {
@@ -46,11 +42,11 @@ const join = async (lane: Client, id: string): Promise<void> => {
  * Opens a snapshot, runs `work` with it and ends every session. Aborting the signal cuts
  * the sessions off and throws `cancelled`.
  *
- * REPEATABLE READ and not SERIALIZABLE DEFERRABLE: docs/decisions/snapshot-isolation.md.
+ * REPEATABLE READ and not SERIALIZABLE DEFERRABLE: docs/decisions/0011-locked-before-the-snapshot.md.
  */
-export const withSnapshot = async <T, R>(
-  request: SnapshotRequest<T>,
-  work: (snapshot: Snapshot<T>) => Promise<R>,
+export const withSnapshot = async <R>(
+  request: SnapshotRequest,
+  work: (snapshot: Snapshot) => Promise<R>,
 ): Promise<R> => {
   const { connection, signal } = request;
   if (signal.aborted) throw new ResguardoError('cancelled');
@@ -74,7 +70,7 @@ export const withSnapshot = async <T, R>(
 /** Asked anew: it may have been aborted since it was last looked at. */
 const isAborted = (signal: AbortSignal): boolean => signal.aborted;
 
-const open = async <T>(request: SnapshotRequest<T>, sessions: Sessions): Promise<Snapshot<T>> => {
+const open = async (request: SnapshotRequest, sessions: Sessions): Promise<Snapshot> => {
   const leader = await sessions.open();
   const others = Promise.all(
     Array.from({ length: Math.max(0, request.lanes - 1) }, () => sessions.open()),
@@ -82,7 +78,7 @@ const open = async <T>(request: SnapshotRequest<T>, sessions: Sessions): Promise
   // Should the leader fail first, that is the error to tell.
   others.catch(() => undefined);
   const server = await serverFacts(leader);
-  const found = await beginLocked(leader, request.look, request.tablesOf);
+  await beginLocked(leader, request.tables);
   const { rows } = await leader.query<{ id: string; takenAt: string; lsn: string | null }>(
     `SELECT pg_export_snapshot() AS id,
             to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS "takenAt",
@@ -98,7 +94,6 @@ const open = async <T>(request: SnapshotRequest<T>, sessions: Sessions): Promise
     server,
     leader,
     lanes,
-    found,
     rejoin: async (lane) => {
       await lane.query('ROLLBACK');
       await join(lane, facts.id);

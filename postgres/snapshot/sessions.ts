@@ -1,5 +1,6 @@
 import type { Client } from 'pg';
 import type { OpenedConnection } from '../../contracts/connection.ts';
+import { ResguardoError } from '../../contracts/resguardo-error.ts';
 import { connect, disconnect } from '../connect.ts';
 import { applySessionSettings } from './session-settings.ts';
 
@@ -13,26 +14,41 @@ const endingMs = 3000;
 export class Sessions {
   readonly #connection: OpenedConnection;
   readonly #clients = new Map<Client, number>();
-  #closed = false;
+  readonly #opening = new Set<Promise<unknown>>();
+  readonly #ending = new AbortController();
 
   constructor(connection: OpenedConnection) {
     this.#connection = connection;
   }
 
   async open(): Promise<Client> {
-    const client = await connect(this.#connection);
+    const opening = this.#open();
+    this.#opening.add(opening);
+    try {
+      return await opening;
+    } finally {
+      this.#opening.delete(opening);
+    }
+  }
+
+  async #open(): Promise<Client> {
+    const client = await connect(this.#connection, { signal: this.#ending.signal });
     this.#clients.set(client, 0);
-    if (this.#closed) await disconnect(client);
+    if (this.#ending.signal.aborted) {
+      await disconnect(client);
+      throw new ResguardoError('cancelled');
+    }
     await applySessionSettings(client);
     const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
     this.#clients.set(client, rows[0]?.pid ?? 0);
     return client;
   }
 
-  /** Ends every session; one that is answering a query is cut off. */
+  /** Ends every session; one that is answering a query, or is still being opened, is cut off. */
   async close(): Promise<void> {
-    this.#closed = true;
-    await Promise.all([...this.#clients.keys()].map(disconnect));
+    this.#ending.abort();
+    const ends = [...this.#clients.keys()].map(disconnect);
+    await Promise.allSettled([...ends, ...this.#opening]);
   }
 
   /**
