@@ -27,9 +27,14 @@ const eventOf = (block: string): ServerEvent | null => {
 export async function* readEvents(chunks: AsyncIterable<string>): AsyncGenerator<ServerEvent> {
   let held = '';
   for await (const chunk of chunks) {
-    held = (held + chunk).replace(/\r\n?/g, '\n');
-    const blocks = held.split('\n\n');
-    held = blocks.pop() ?? '';
+    held += chunk;
+    // A carriage return at the end may be half of a line's end: it waits for what follows.
+    const half = held.endsWith('\r') ? '\r' : '';
+    const blocks = held
+      .slice(0, held.length - half.length)
+      .replace(/\r\n?/g, '\n')
+      .split('\n\n');
+    held = (blocks.pop() ?? '') + half;
     for (const block of blocks) {
       const event = eventOf(block);
       if (event) yield event;
