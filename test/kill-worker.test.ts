@@ -32,7 +32,8 @@ describe('kill -9 of the worker, and a new one', () => {
       const seen = await run.until(moment);
       await killed(system.worker().pid);
       await system.replaceWorker();
-      const { backup } = await run.end(180_000);
+      const { run: ended, backup } = await run.end(180_000);
+      expect(ended.error).toBeNull();
       expect(backup).toMatchObject({ state: 'restorable', protected: true, failure: null });
       expect(backup.copies.map(({ state }) => state)).toEqual(['intact', 'intact']);
       expect(await orphans(system, clinic, backup.id)).toEqual([]);

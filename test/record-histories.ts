@@ -1,29 +1,52 @@
+import { execFile } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { Client, Connection } from '@temporalio/client';
-import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+import { findTemporal } from '../local/temporal/binary.ts';
+import { startTemporal } from '../local/temporal/start.ts';
 
 /**
- * Records the newest histories of each workflow type in a namespace, for replay.test.ts:
- * `node test/record-histories.ts ADDRESS NAMESPACE`, beside a stack on which backups were run.
- * One that is here already is replaced only by one of the same kind and outcome.
+ * Records the newest history of each kind of run and outcome that a demo's Temporal has kept, for
+ * replay.test.ts: `node test/record-histories.ts [STATE_FOLDER]`, while that demo does not run.
  */
-const [address, namespace = 'default'] = process.argv.slice(2);
-if (address === undefined) throw new Error('usage: record-histories.ts ADDRESS [NAMESPACE]');
+const stateDir = process.argv[2] ?? '.resguardo/demo';
+const run = promisify(execFile);
+const report = (line: string): void => {
+  console.log(line);
+};
 
-const connection = await Connection.connect({ address });
-const client = new Client({ connection, namespace });
-const seen = new Set<string>();
-for await (const { workflowId, runId, type, status } of client.workflow.list({
-  query: 'ExecutionStatus != "Running"',
-})) {
-  const clinic = workflowId.split('/')[1] ?? '';
-  const kind = `${type}-${clinic}-${status.name.toLowerCase()}`;
-  if (seen.has(kind)) continue;
-  seen.add(kind);
-  const history = await client.workflow.getHandle(workflowId, runId).fetchHistory();
-  const path = join(import.meta.dirname, 'histories', `${kind}.json`);
-  writeFileSync(path, `${historyToJSON(history)}\n`);
-  console.log(path);
+/** Who did it says nothing about what must be done again, and names machines. */
+const nameless = (json: string): string =>
+  json
+    .replaceAll(/("(?:identity|workerInstanceKey|stackTrace)": ?)"(?:[^"\\]|\\.)*"/g, '$1""')
+    .replaceAll(/\b\d+@[\w.-]+/g, 'worker');
+
+const binary = await findTemporal(report);
+const temporal = await startTemporal({ stateDir, report });
+const connection = await Connection.connect({ address: temporal.address });
+try {
+  const client = new Client({ connection });
+  const seen = new Set<string>();
+  for await (const { workflowId, runId, type, status } of client.workflow.list({
+    query: 'ExecutionStatus != "Running"',
+  })) {
+    const kind = [type, workflowId.split('/')[1], status.name.toLowerCase()].join('-');
+    if (seen.has(kind)) continue;
+    seen.add(kind);
+    const { stdout } = await run(
+      binary,
+      [
+        ...['workflow', 'show', '--workflow-id', workflowId, '--run-id', runId],
+        ...['--address', temporal.address, '--output', 'json'],
+      ],
+      { maxBuffer: 64 * 1024 * 1024 },
+    );
+    const path = join(import.meta.dirname, 'histories', `${kind}.json`);
+    writeFileSync(path, nameless(stdout));
+    report(path);
+  }
+} finally {
+  await connection.close();
+  await temporal.stop();
 }
-await connection.close();
