@@ -12,14 +12,16 @@ export type GoogleAccount = InstanceType<typeof auth.JWT> | InstanceType<typeof 
 export function openAccount(settings: DriveDestination, secret: DriveSecret): GoogleAccount {
   const account = accountOf(secret);
   const { tokenUrl } = settings;
-  if (tokenUrl !== undefined) {
-    account.transporter.interceptors.request.add({
-      resolved: async (config) => {
-        if (String(config.url) === googleTokenUrl) config.url = new URL(tokenUrl);
-        return config;
-      },
-    });
-  }
+  account.transporter.interceptors.request.add({
+    resolved: async (config) => {
+      // Trying again is the workflow's work; for a token the library would do so by itself.
+      config.retryConfig = { retry: 0 };
+      if (tokenUrl !== undefined && String(config.url) === googleTokenUrl) {
+        config.url = new URL(tokenUrl);
+      }
+      return config;
+    },
+  });
   return account;
 }
 
