@@ -47,7 +47,7 @@ type DataListener = (chunk: Buffer) => void;
  *
  * pg-copy-streams is not used for this direction: it makes objects for each row. Here a chunk of the
  * socket is copied once into the block and its rows are pushed together in place, which takes
- * about a third off the CPU of the whole (docs/decisions/copy-receiver.md has the figures). The server
+ * about a third off the CPU of the whole (docs/decisions/0015-copy-receiver.md has the figures). The server
  * sends text COPY one row a message, so counting rows is free.
  *
  * Give it to `client.query()` and await `finished`. While it runs, pg's own parser is unplugged from

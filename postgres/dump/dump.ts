@@ -11,7 +11,7 @@ import { contentsOf, lookFor, neededTables } from '../plan/scope-contents.ts';
 import { checkRights } from '../snapshot/check-rights.ts';
 import { lockMore } from '../snapshot/lock-tables.ts';
 import { withSnapshot, type Snapshot } from '../snapshot/open-snapshot.ts';
-import { findPgDump, type PgDump } from '../structure/find-pg-dump.ts';
+import { choosePgDump, installedPgDumps, type PgDump } from '../structure/find-pg-dump.ts';
 import { runPgDump } from '../structure/run-pg-dump.ts';
 import { structurePieces } from '../structure/structure-pieces.ts';
 import { tocEntries } from '../structure/toc-entries.ts';
@@ -66,6 +66,8 @@ export const dump = async (
       }
     },
   };
+  // Asking programs for their version takes as long as connecting does.
+  const installed = installedPgDumps(request.pgDumpCandidates);
   try {
     return await withSnapshot(
       {
@@ -80,7 +82,7 @@ export const dump = async (
       },
       async (snapshot) => {
         const { leader, server } = snapshot;
-        const pgDump = await findPgDump(server, request.pgDumpCandidates);
+        const pgDump = choosePgDump(await installed, server);
         const looked = await lookFor(leader, request.scope);
         const needed = neededTables(looked);
         await checkRights(leader, needed, request.connection);

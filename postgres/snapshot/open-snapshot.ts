@@ -42,7 +42,7 @@ const join = async (lane: Client, id: string): Promise<void> => {
  * Opens a snapshot, runs `work` with it and ends every session. Aborting the signal cuts
  * the sessions off and throws `cancelled`.
  *
- * REPEATABLE READ and not SERIALIZABLE DEFERRABLE: docs/decisions/0011-locked-before-the-snapshot.md.
+ * REPEATABLE READ and not SERIALIZABLE DEFERRABLE: docs/decisions/0014-locked-before-the-snapshot.md.
  */
 export const withSnapshot = async <R>(
   request: SnapshotRequest,

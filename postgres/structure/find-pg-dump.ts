@@ -20,7 +20,7 @@ const versionedFolders = [
   { root: '/usr/local/opt', bin: 'bin', name: /^(postgresql|libpq)(@\d+)?$/ },
 ];
 
-const installed = async (): Promise<string[]> => {
+const usualPlaces = async (): Promise<string[]> => {
   const found: string[] = [];
   for (const { root, bin, name } of versionedFolders) {
     const entries = await readdir(root).catch(() => []);
@@ -47,36 +47,47 @@ const versionOf = async (path: string): Promise<PgDump | null> => {
 
 const majorOf = (version: string): number => Number.parseInt(version, 10);
 
-/**
- * The pg_dump to use for a server: of the server's own major version when there is one, else of the next
- * newer one, since its SQL is then the likeliest to be understood by such a server. Where the caller
- * names paths, only those count; else all that are installed in the usual places.
- *
- * Throws `pg-dump-missing`, or `pg-dump-too-old` naming both versions.
- */
-export const findPgDump = async (
-  server: { version: string },
+/** The programs to choose from: those that the caller names, or else all that are in the usual places. */
+export const installedPgDumps = async (
   named: readonly string[] | null = null,
-): Promise<PgDump> => {
+): Promise<PgDump[]> => {
   const real = new Set<string>();
-  for (const path of named ?? (await installed())) {
+  for (const path of named ?? (await usualPlaces())) {
     const resolved = await realpath(path).catch(() => null);
     if (resolved !== null) real.add(isWrapper(resolved) ? path : resolved);
   }
-  const found = (await Promise.all([...real].map(versionOf))).filter((one) => one !== null);
-  if (found.length === 0) throw new ResguardoError('pg-dump-missing', { server: server.version });
-  const fit = found
+  return (await Promise.all([...real].map(versionOf))).filter((one) => one !== null);
+};
+
+/**
+ * The pg_dump to use for a server: of the server's own major version when there is one, else of the next
+ * newer one (docs/decisions/0013-structure-by-pg-dump.md).
+ *
+ * Throws `pg-dump-missing`, or `pg-dump-too-old` naming both versions.
+ */
+export const choosePgDump = (
+  installed: readonly PgDump[],
+  server: { readonly version: string },
+): PgDump => {
+  if (installed.length === 0) {
+    throw new ResguardoError('pg-dump-missing', { server: server.version });
+  }
+  const fit = installed
     .filter(({ version }) => majorOf(version) >= majorOf(server.version))
     .sort((a, b) => majorOf(a.version) - majorOf(b.version) || compare(b.version, a.version));
   const chosen = fit[0];
-  if (chosen === undefined) {
-    const newest = found.sort((a, b) => compare(b.version, a.version))[0];
-    throw new ResguardoError('pg-dump-too-old', {
-      server: server.version,
-      found: newest?.version ?? '',
-    });
-  }
-  return chosen;
+  if (chosen !== undefined) return chosen;
+  const newest = [...installed].sort((a, b) => compare(b.version, a.version))[0];
+  throw new ResguardoError('pg-dump-too-old', {
+    server: server.version,
+    found: newest?.version ?? '',
+  });
 };
+
+/** Looks for it and chooses. */
+export const findPgDump = async (
+  server: { readonly version: string },
+  named: readonly string[] | null = null,
+): Promise<PgDump> => choosePgDump(await installedPgDumps(named), server);
 
 const compare = (a: string, b: string): number => a.localeCompare(b, 'en', { numeric: true });

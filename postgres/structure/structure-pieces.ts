@@ -98,6 +98,13 @@ const placeEntries = (entries: readonly TocEntry[], contents: Contents): Placed[
 
 const refuseMissing = (entries: readonly TocEntry[], contents: Contents): void => {
   const present = new Set(entries.map(({ object }) => object));
+  const unmade = [...contents.tables, ...contents.context].find(
+    ({ relation }) => !relation.ofExtension && !present.has(`1259:${relation.oid}`),
+  );
+  if (unmade !== undefined) {
+    const { schema, name } = unmade.relation;
+    throw new ResguardoError('pg-dump-failed', { why: `it wrote no ${schema}.${name}` });
+  }
   for (const [object, { kind, identity }] of contents.structure.required) {
     if (present.has(object)) continue;
     throw new ResguardoError('object-unsupported', {
