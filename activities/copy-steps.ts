@@ -65,7 +65,7 @@ export const createCopySteps = (
           withStore(deps, { clinicId, destination }, async (store) => {
             const { fileKey: key } = await getBackup(catalog, clinicId, backupId);
             const manifest = await getManifest(catalog, ref);
-            if (!manifest) throw new ResguardoError('spool-missing', { path: spoolRef.key });
+            if (!manifest) throw new ResguardoError('spool-missing', { spool: spoolRef.key });
             const object = await store.put(
               manifestKey(key),
               bytesSource(await spool.readManifest(spoolRef)),

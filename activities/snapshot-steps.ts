@@ -6,11 +6,16 @@ import { openClinicConnection } from '../catalog/clinics/open-connections.ts';
 import { getClinic } from '../catalog/clinics/get-clinic.ts';
 import type { StepBeat } from '../contracts/live-progress.ts';
 import { Manifest } from '../contracts/manifest.ts';
+import type { SpoolSummary } from '../contracts/spool.ts';
 import { dump } from '../postgres/dump/dump.ts';
+import { parseManifest } from '../postgres/verify/parse-manifest.ts';
 import { beating } from './beating.ts';
 import { createTurns } from './turns.ts';
 import type { StepDependencies } from './step-dependencies.ts';
 import type { Steps } from './steps.ts';
+
+type SnapshotRef = Parameters<Steps['takeSnapshot']>[0];
+type OnProgress = Parameters<typeof dump>[2]['onProgress'];
 
 const nothingYet: StepBeat = {
   step: 'snapshot',
@@ -24,53 +29,70 @@ const nothingYet: StepBeat = {
 
 /** Reading a clinic's database into the spool. */
 export const createSnapshotSteps = (deps: StepDependencies): Pick<Steps, 'takeSnapshot'> => {
+  const { catalog, spool } = deps;
   const turns = createTurns(deps.snapshotsAtOnce);
+
+  const read = async (
+    { clinicId, backupId, spool: ref }: SnapshotRef,
+    signal: AbortSignal,
+    onProgress: OnProgress,
+  ): Promise<Manifest> => {
+    const [clinic, backup, connection] = await Promise.all([
+      getClinic(catalog, clinicId),
+      getBackup(catalog, clinicId, backupId),
+      openClinicConnection(catalog, clinicId),
+    ]);
+    await countSnapshot(catalog, { clinicId, backupId });
+    const writer = await spool.create(ref);
+    try {
+      const told = await dump(
+        {
+          connection,
+          scope: clinic.scope,
+          format: backup.format,
+          compression: backup.compression,
+          clinic: clinicId,
+          backupId,
+          fileName: backup.fileName,
+          parallel: deps.tablesAtOnce,
+          pgDumpCandidates: deps.pgDumpCandidates,
+        },
+        writer,
+        { signal, onProgress },
+      );
+      const manifestOf = ({ sha256, md5 }: SpoolSummary): Manifest =>
+        Manifest.parse({ ...told, sha256, md5 });
+      const summary = await writer.seal((figures) =>
+        Buffer.from(JSON.stringify(manifestOf(figures), null, 1)),
+      );
+      return manifestOf(summary);
+    } catch (error) {
+      await writer.abandon();
+      throw error;
+    }
+  };
+
   return {
-    async takeSnapshot({ clinicId, backupId, spool: spoolRef }) {
-      const { catalog, spool } = deps;
+    async takeSnapshot(ref) {
+      const { clinicId, backupId } = ref;
       const signal = cancellationSignal();
       let beat = nothingYet;
       return beating(
         () => beat,
         () =>
           turns.take(signal, async () => {
-            const [clinic, backup, connection] = await Promise.all([
-              getClinic(catalog, clinicId),
-              getBackup(catalog, clinicId, backupId),
-              openClinicConnection(catalog, clinicId),
-            ]);
-            const attempts = await countSnapshot(catalog, { clinicId, backupId });
-            const writer = await spool.create(spoolRef);
-            try {
-              const told = await dump(
-                {
-                  connection,
-                  scope: clinic.scope,
-                  format: backup.format,
-                  compression: backup.compression,
-                  clinic: clinicId,
-                  backupId,
-                  fileName: backup.fileName,
-                  parallel: deps.tablesAtOnce,
-                  pgDumpCandidates: deps.pgDumpCandidates,
-                },
-                writer,
-                { signal, onProgress: (progress) => (beat = { step: 'snapshot', ...progress }) },
-              );
-              const manifestOf = (summary: { sha256: string; md5: string }): Manifest =>
-                Manifest.parse({ ...told, sha256: summary.sha256, md5: summary.md5 });
-              const summary = await writer.seal((figures) =>
-                Buffer.from(JSON.stringify(manifestOf(figures), null, 1)),
-              );
-              const manifest = manifestOf(summary);
-              await recordManifest(catalog, { clinicId, backupId }, manifest);
-              const { tables, rows, plainBytes } = manifest.totals;
-              const largeObjects = manifest.largeObjects.count;
-              return { ...summary, tables, rows, plainBytes, largeObjects, attempts };
-            } catch (error) {
-              await writer.abandon();
-              throw error;
-            }
+            // Sealed, and the worker killed before it could say so: copies may have followed it to its
+            // end, so reading the database again would leave them with another snapshot's bytes.
+            const sealed = await spool.summary(ref.spool);
+            const manifest = sealed
+              ? parseManifest(await spool.readManifest(ref.spool))
+              : await read(ref, signal, (progress) => (beat = { step: 'snapshot', ...progress }));
+            await recordManifest(catalog, { clinicId, backupId }, manifest);
+            const { snapshots: attempts } = await getBackup(catalog, clinicId, backupId);
+            const { tables, rows, plainBytes, bytes } = manifest.totals;
+            const { sha256, md5, largeObjects } = manifest;
+            const figures = { tables, rows, plainBytes, bytes, sha256, md5, attempts };
+            return { ...figures, largeObjects: largeObjects.count };
           }),
       );
     },
