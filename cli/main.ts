@@ -8,7 +8,8 @@ stdout.on('error', (error: NodeJS.ErrnoException) => {
 
 process.exitCode = await runCli(process.argv.slice(2), {
   ...{ stdout, stderr, stdin, env },
-  screen: stderr.isTTY ? stderr : null,
+  // A terminal of no size shows nothing that is drawn in place.
+  screen: stderr.isTTY && stderr.columns > 0 && stderr.rows > 0 ? stderr : null,
   onInterrupt(callback) {
     process.once('SIGINT', callback);
     return () => process.off('SIGINT', callback);
