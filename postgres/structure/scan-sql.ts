@@ -1,5 +1,6 @@
-/** A piece of SQL that a semicolon or a line comment could hide in, or a semicolon or comment itself. */
-const interesting = /[eE]'|'|"|\$(?:[A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*)?\$|--|\/\*|;/g;
+/** What a semicolon or a comment could hide in, and semicolons and comments themselves. */
+const interesting =
+  /[eE]'|'|"|\$(?:[A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*)?\$|--|\/\*|[;()]|(?<![\w.])(?:BEGIN|CASE|END)(?!\w)/g;
 
 export interface SqlScan {
   /** Called with the place of each line comment outside every string. */
