@@ -13,10 +13,10 @@ import { lockMore } from '../snapshot/lock-tables.ts';
 import { withSnapshot, type Snapshot } from '../snapshot/open-snapshot.ts';
 import { choosePgDump, installedPgDumps, type PgDump } from '../structure/find-pg-dump.ts';
 import { runPgDump } from '../structure/run-pg-dump.ts';
-import { structurePieces } from '../structure/structure-pieces.ts';
+import { structurePieces, withRights } from '../structure/structure-pieces.ts';
 import { tocEntries } from '../structure/toc-entries.ts';
 import { documentOf, type PlainFrame } from './document.ts';
-import { dumpLargeObjects } from './large-objects.ts';
+import { dumpLargeObjects, largeObjectRights } from './large-objects.ts';
 import { ownVersion } from './own-version.ts';
 import { ProgressMeter, type DumpProgress } from './progress-meter.ts';
 
@@ -144,7 +144,8 @@ const write = async (work: Work): Promise<DumpedManifest> => {
     events.signal,
   );
   const sequences = await sequenceValues(snapshot.leader, contents.sequences);
-  await writeAll(document.behind(await structure, sequences));
+  const rights = await largeObjectRights(snapshot.leader, contents.largeObjects);
+  await writeAll(document.behind(withRights(await structure, rights), sequences));
   progress.end();
   const entries = (kind: ReadTask['kind']) =>
     tasks.filter((task) => task.kind === kind).map((task) => entryOf(task, results.get(task)));

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Client } from 'pg';
 import type { Manifest } from '../../contracts/manifest.ts';
 import { ResguardoError } from '../../contracts/resguardo-error.ts';
-import { quoteIdentifier, quoteQualified } from '../identifiers.ts';
+import { quoteIdentifier, quoteLiteral, quoteQualified } from '../identifiers.ts';
 import type { Contents } from '../plan/contents.ts';
 
 /** One statement holds so much of an object, as twice as many hexadecimal digits. */
@@ -67,6 +67,54 @@ export const dumpLargeObjects = async (
   }
   if (sql !== '') await writeFrame(sql);
   return { count: oids.length, bytes: total, sha256: digest.digest('hex') };
+};
+
+interface Rights {
+  readonly owner: string;
+  readonly grants: readonly { grantee: string | null; privilege: string; grantable: boolean }[];
+  readonly oids: readonly string[];
+}
+
+/** Objects that one statement gives away together. */
+const together = 1000;
+
+/**
+ * Owners and grants of large objects, as statements for the frame `access`: those with the same are done
+ * together, since there may be very many.
+ */
+export const largeObjectRights = async (
+  client: Client,
+  wanted: Contents['largeObjects'],
+): Promise<string[]> => {
+  const oids = await oidsOf(client, wanted);
+  if (oids.length === 0) return [];
+  const { rows } = await client.query<Rights>(
+    `SELECT pg_get_userbyid(lomowner) AS owner, json_agg(oid::text ORDER BY oid) AS oids,
+            COALESCE((SELECT json_agg(json_build_object('privilege', a.privilege_type, 'grantable', a.is_grantable,
+                        'grantee', CASE a.grantee WHEN 0 THEN NULL ELSE pg_get_userbyid(a.grantee) END))
+                        FROM aclexplode(min(lomacl::text)::aclitem[]) a WHERE a.grantee <> lomowner), '[]') AS grants
+       FROM pg_largeobject_metadata WHERE oid = ANY ($1::oid[]) GROUP BY lomowner, lomacl::text`,
+    [oids],
+  );
+  return rows.flatMap(({ owner, grants, oids: all }) =>
+    Array.from({ length: Math.ceil(all.length / together) }, (_, index) =>
+      all.slice(index * together, (index + 1) * together),
+    ).flatMap((some) => [
+      forEach(some, 'ALTER LARGE OBJECT %s OWNER TO %I', owner),
+      ...grants.map(({ grantee, privilege, grantable }) => {
+        const option = grantable ? ' WITH GRANT OPTION' : '';
+        const to = grantee === null ? 'PUBLIC' : '%I';
+        return forEach(some, `GRANT ${privilege} ON LARGE OBJECT %s TO ${to}${option}`, grantee);
+      }),
+    ]),
+  );
+};
+
+/** `format()` of the statement for each oid, in one block. */
+const forEach = (oids: readonly string[], statement: string, role: string | null): string => {
+  const rest = role === null ? '' : `, ${quoteLiteral(role)}`;
+  const body = `DECLARE one oid; BEGIN FOREACH one IN ARRAY '{${oids.join(',')}}'::oid[] LOOP EXECUTE format(${quoteLiteral(statement)}, one${rest}); END LOOP; END`;
+  return `DO ${quoteLiteral(body)}`;
 };
 
 /** lo_lseek64 wants a descriptor, which lives as long as the transaction. */

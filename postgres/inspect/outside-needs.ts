@@ -22,7 +22,8 @@ export interface OutsideNeeds {
  * `own`: whatever stands in the schemas, by its dependency on the schema, with what belongs to it
  * (defaults, constraints, rules, triggers). `need`: from there along pg_depend to what is elsewhere, and
  * on; and where pg_dump writes something inside another definition (defaults and checks in
- * tables, rules in views), its needs too. An extension's objects end the way: the extension makes them.
+ * tables, rules in views), its needs too. An extension's objects end the way: the extension makes them,
+ * also one that stands in the schemas themselves.
  * Oids below 16384 are initdb's.
  */
 const sql = `
@@ -55,6 +56,8 @@ WITH RECURSIVE own(classid, objid) AS (
   SELECT need.classid, need.objid, e.refobjid AS extension FROM need
     LEFT JOIN pg_depend e ON e.classid = need.classid AND e.objid = need.objid AND e.deptype = 'e'
    WHERE need.objid >= 16384 AND (need.classid, need.objid) NOT IN (SELECT classid, objid FROM own)
+  UNION ALL
+  SELECT classid, objid, objid FROM own WHERE classid = 'pg_extension'::regclass
 )
 SELECT format('%s:%s', o.classid, o.objid) AS object, o.extension::text, i.type, i.schema, i.identity,
        o.classid = 'pg_type'::regclass AND EXISTS (

@@ -40,6 +40,8 @@ export interface Contents {
     readonly without: readonly Relation[];
     /** Schemas of others that must exist, besides `public`. */
     readonly contextSchemas: readonly string[];
+    /** SQL that makes the servers of foreign tables. */
+    readonly foreignServers: string;
     readonly placeOf: (entry: TocEntry) => Place;
     /** `1259:16400`: objects that must be found in pg_dump's output, with the words to name them. */
     readonly required: ReadonlyMap<string, { kind: string; identity: string }>;

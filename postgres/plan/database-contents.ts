@@ -56,6 +56,7 @@ export const databaseContents = async (client: Client, found: DatabaseFound): Pr
       schemas: null,
       without: [],
       contextSchemas: [],
+      foreignServers: '',
       placeOf: () => 'own',
       required: new Map(),
     },

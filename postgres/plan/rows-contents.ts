@@ -3,13 +3,14 @@ import type { RowsScope } from '../../contracts/scope.ts';
 import { ResguardoError } from '../../contracts/resguardo-error.ts';
 import { dependentsOf, indexNamesOf, partsOf } from '../inspect/dependents.ts';
 import { extensionsOf } from '../inspect/extensions.ts';
+import { foreignServersSql } from '../inspect/foreign-servers.ts';
 import { refreshOrder } from '../inspect/materialized-views.ts';
 import type { Relation } from '../inspect/relations.ts';
 import type { TocEntry } from '../structure/toc-entries.ts';
 import type { Contents, Place, TableRead } from './contents.ts';
 import { estimateRead } from './estimate.ts';
 import { pointedRows } from './pointed-rows.ts';
-import { oidType, requiredObjects, type SchemaFound } from './schema-found.ts';
+import { neededServers, oidType, requiredObjects, type SchemaFound } from './schema-found.ts';
 import { readAlias, someRows } from './table-reads.ts';
 import {
   askTenantQuestions,
@@ -119,6 +120,7 @@ const structureOf = async (
       ),
     ],
     contextSchemas: found.otherSchemas,
+    foreignServers: await foreignServersSql(client, neededServers(found.needs)),
     placeOf: (entry): Place => {
       if (entry.type === 'SCHEMA')
         return entry.object === `2615:${found.schemaOid}` ? 'own' : 'none';

@@ -2,12 +2,13 @@ import type { Client } from 'pg';
 import type { SchemaScope } from '../../contracts/scope.ts';
 import { ResguardoError } from '../../contracts/resguardo-error.ts';
 import { extensionsOf } from '../inspect/extensions.ts';
+import { foreignServersSql } from '../inspect/foreign-servers.ts';
 import { refreshOrder } from '../inspect/materialized-views.ts';
 import { sizesOf, type Relation } from '../inspect/relations.ts';
 import type { TocEntry } from '../structure/toc-entries.ts';
 import type { Contents, Place } from './contents.ts';
 import { pointedRows } from './pointed-rows.ts';
-import { oidType, requiredObjects, type SchemaFound } from './schema-found.ts';
+import { neededServers, oidType, requiredObjects, type SchemaFound } from './schema-found.ts';
 import { someRows, wholeTable } from './table-reads.ts';
 
 /** Decides what a schema scope's dump takes. Throws `object-unsupported` before anything is read. */
@@ -44,6 +45,7 @@ export const schemaContents = async (
       schemas: [scope.schema, ...found.otherSchemas],
       without: found.others.filter(({ oid, kind }) => kind !== 'sequence' && !neededOids.has(oid)),
       contextSchemas: found.otherSchemas,
+      foreignServers: await foreignServersSql(client, neededServers(found.needs)),
       placeOf: ({ object, schema, type }: TocEntry): Place => {
         if (type === 'SCHEMA') return object === `2615:${found.schemaOid}` ? 'own' : 'none';
         if (schema === scope.schema) return 'own';

@@ -65,6 +65,7 @@ const notInDump = new Set([
   'publication relation',
   'role',
   'language',
+  'server',
 ]);
 
 /** What of others must be found in pg_dump's output. */
@@ -76,3 +77,9 @@ export const requiredObjects = (
       .filter(({ type, byTheWay }) => !byTheWay && !notInDump.has(type))
       .map(({ object, type, identity }) => [object, { kind: type, identity }]),
   );
+
+/** Servers of foreign tables, by oid. */
+export const neededServers = (needs: OutsideNeeds): string[] =>
+  needs.objects
+    .filter(({ type }) => type === 'server')
+    .map(({ object }) => object.split(':')[1] ?? '');

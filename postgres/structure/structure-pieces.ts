@@ -17,13 +17,13 @@ export interface StructurePieces {
   readonly behind: readonly StructurePiece[];
 }
 
-/** They name roles, which another server may lack, or reach past the schema. */
+/** They name roles, which another server may lack, or take a superuser, or reach past the schema. */
 const accessTypes = new Set([
   'ACL',
   'DEFAULT ACL',
   'POLICY',
   'SECURITY LABEL',
-  'USER MAPPING',
+  'EVENT TRIGGER',
   'PUBLICATION',
   'PUBLICATION TABLE',
   'PUBLICATION TABLES IN SCHEMA',
@@ -82,6 +82,9 @@ interface Placed {
   readonly place: 'own' | 'context' | 'none';
 }
 
+/** Passwords of other servers: nothing for copies to carry about. */
+const leftOut = new Set(['USER MAPPING']);
+
 /** Comments, rights and the like go where the object goes that they are about. */
 const placeEntries = (entries: readonly TocEntry[], contents: Contents): Placed[] => {
   const placeById = new Map<number, Placed['place']>();
@@ -89,6 +92,7 @@ const placeEntries = (entries: readonly TocEntry[], contents: Contents): Placed[
     const about = entry.dependencies.map((id) => placeById.get(id)).find((place) => place);
     const secondary = entry.object === '0:0' && about !== undefined;
     let place = secondary ? about : contents.structure.placeOf(entry);
+    if (leftOut.has(entry.type)) place = 'none';
     // What others' tables say and who may use them is the others' business.
     if (place === 'context' && (entry.type === 'COMMENT' || isAccess(entry))) place = 'none';
     placeById.set(entry.id, place);
@@ -149,7 +153,7 @@ const opening = (contents: Contents): StructurePiece[] => {
   // `public` is there already in a fresh database; any other must not be, or a restore would mix with it.
   const orNot = ownSchema === 'public' ? 'IF NOT EXISTS ' : '';
   return [
-    { kind: 'context', sql: schemasSql + make(elsewhere) },
+    { kind: 'context', sql: schemasSql + make(elsewhere) + contents.structure.foreignServers },
     {
       kind: 'before',
       sql: `CREATE SCHEMA ${orNot}${quoteIdentifier(ownSchema)};\n${make(within)}`,
@@ -162,13 +166,25 @@ const refreshes = (contents: Contents): string =>
     .map(({ schema, name }) => `REFRESH MATERIALIZED VIEW ${quoteQualified(schema, name)};\n`)
     .join('');
 
-/** Owners before rights, as the rights speak of owners. */
+/** Owners before rights, as the rights speak of owners; but what is made here is made before it is owned. */
 const access = (placed: readonly Placed[]): string => {
   const own = placed.filter(({ place }) => place === 'own').map(({ entry }) => entry);
-  const owners = own.flatMap(({ ownerSql }) => (ownerSql === null ? [] : [ownerSql]));
-  const rights = own.filter(isAccess).flatMap(({ sql }) => splitStatements(sql));
+  const ownerOf = ({ ownerSql }: TocEntry) => (ownerSql === null ? [] : [ownerSql]);
+  const owners = own.filter((entry) => !isAccess(entry)).flatMap(ownerOf);
+  const rights = own
+    .filter(isAccess)
+    .flatMap((entry) => [...splitStatements(entry.sql), ...ownerOf(entry)]);
   return [...owners, ...rights].map(tolerant).join('\n');
 };
+
+/** The same with more statements that are tolerated, behind all others. */
+export const withRights = (
+  { ahead, behind }: StructurePieces,
+  statements: readonly string[],
+): StructurePieces => ({
+  ahead,
+  behind: merge([...behind, { kind: 'access', sql: statements.map(tolerant).join('\n') }]),
+});
 
 /** Joins neighbours of one kind and drops what is empty. */
 const merge = (pieces: readonly StructurePiece[]): StructurePiece[] => {
