@@ -168,6 +168,13 @@ describe('rows of COPY', () => {
     await expect(receiver.finished).rejects.toThrow('canceled');
   });
 
+  test('that are refused before the first of them name their statement', () => {
+    const first = answerOf([[Buffer.from('1\n')]]);
+    const refused = message('E', 'SERROR\0C42501\0\0');
+    const answer = Buffer.concat([first.subarray(0, -message('Z', 'T').length), refused]);
+    expect(receive([answer], 3).receiver.statement).toBe(1);
+  });
+
   test('that are fewer statements than were asked are not taken for all', async () => {
     const { receiver } = receive([answerOf([[Buffer.from('1\n')]])], 2);
     receiver.handleReadyForQuery();

@@ -66,6 +66,8 @@ export class CopyReceiver implements Submittable {
   #listener: DataListener | undefined;
 
   #statement = -1;
+  /** Statements answered whole. */
+  #done = 0;
   #buffer: Buffer;
   /** Where this block's rows begin. */
   #start = 0;
@@ -90,9 +92,9 @@ export class CopyReceiver implements Submittable {
     this.finished.catch(() => undefined);
   }
 
-  /** The statement whose answer is being read, or the last one begun. */
+  /** The statement in hand: one that the server refuses before its first row counts as well. */
   get statement(): number {
-    return Math.max(0, this.#statement);
+    return Math.min(this.#done, this.#statements - 1);
   }
 
   submit(connection: PgConnection): void {
@@ -181,6 +183,7 @@ export class CopyReceiver implements Submittable {
     }
     if (code === message.commandComplete) {
       const told = /^COPY (\d+)/.exec(this.#buffer.toString('latin1', at + 5, next - 1));
+      this.#done++;
       this.#consumer.done(this.#statement, Number(told?.[1] ?? -1));
       return true;
     }
