@@ -1,10 +1,13 @@
 import { cancellationSignal } from '@temporalio/activity';
 import type { Readable } from 'node:stream';
+import { isDeepStrictEqual } from 'node:util';
 import { getBackup } from '../catalog/backups/get-backup.ts';
 import type { BackupRecord, CopyRecord } from '../catalog/backups/backup-record.ts';
 import { recordCopy } from '../catalog/backups/record-copy.ts';
 import { recordDrill } from '../catalog/backups/record-drill.ts';
 import { recordState } from '../catalog/backups/record-state.ts';
+import { getManifest } from '../catalog/backups/record-manifest.ts';
+import { whoseIs } from '../catalog/backups/whose-is.ts';
 import type { Manifest } from '../contracts/manifest.ts';
 import { ResguardoError } from '../contracts/resguardo-error.ts';
 import { drill } from '../postgres/drill/drill.ts';
@@ -34,25 +37,56 @@ const placed = (location: string | null, version: string | null): StoredObject =
 const bytesOf = async (stream: Readable): Promise<Buffer> =>
   Buffer.concat((await stream.toArray()) as Buffer[]);
 
+/** What our own records hold of it. */
+interface KnownCopy {
+  readonly backup: BackupRecord;
+  readonly record: CopyRecord;
+  readonly known: Manifest | null;
+}
+
+const manifestAltered = 'not the one that was stored';
+
+async function readManifest(
+  store: CopyStore,
+  { destination, manifestLocation, manifestVersion }: CopyRecord,
+  signal: AbortSignal,
+): Promise<Readable> {
+  try {
+    return await store.read(placed(manifestLocation, manifestVersion), null, signal);
+  } catch (error) {
+    if (!(error instanceof ResguardoError) || error.code !== 'copy-missing') throw error;
+    throw new ResguardoError(
+      'manifest-missing',
+      { ...error.params, destination },
+      { cause: error },
+    );
+  }
+}
+
+/** Says which copy an error speaks of, so that whoever reads it knows where to look. */
+async function naming<T>({ destination, key }: CopyRecord, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof ResguardoError) || !/^(copy|manifest)-/.test(error.code)) throw error;
+    const place = { destination, object: key };
+    throw new ResguardoError(error.code, { ...place, ...error.params }, { cause: error });
+  }
+}
+
 async function findCopy(
   store: CopyStore,
-  backup: BackupRecord,
-  destination: string,
+  { backup, record, known }: KnownCopy,
   signal: AbortSignal,
 ): Promise<FoundCopy> {
-  const record = backup.copies.find((copy) => copy.destination === destination);
-  if (!record) throw new ResguardoError('copy-not-stored', { destination });
-  const beside = await store.read(
-    placed(record.manifestLocation, record.manifestVersion),
-    null,
-    signal,
-  );
+  const beside = await readManifest(store, record, signal);
   const manifest = parseManifest(await bytesOf(beside));
-  expectSameBackup(manifest, {
-    clinic: backup.clinicId,
-    backupId: backup.id,
-    sha256: backup.sha256 ?? '',
-  });
+  const { clinicId: clinic, id: backupId } = backup;
+  expectSameBackup(manifest, { clinic, backupId, sha256: backup.sha256 ?? '' });
+  // Of the same backup, and yet another: one that was altered could pass off altered rows as right.
+  if (known !== null && !isDeepStrictEqual(manifest, known)) {
+    throw new ResguardoError('manifest-invalid', { why: manifestAltered });
+  }
   const object = placed(record.location, record.version);
   return { record, manifest, open: () => store.read(object, null, signal) };
 }
@@ -69,8 +103,15 @@ export const createProofSteps = (
     work: (copy: FoundCopy) => Promise<T>,
   ): Promise<T> =>
     withStore(deps, { clinicId, destination }, async (store) => {
-      const backup = await getBackup(catalog, clinicId, backupId);
-      return work(await findCopy(store, backup, destination, signal));
+      const [backup, known] = await Promise.all([
+        getBackup(catalog, clinicId, backupId),
+        getManifest(catalog, { clinicId, backupId }),
+      ]);
+      const record = backup.copies.find((copy) => copy.destination === destination);
+      if (!record) throw new ResguardoError('copy-not-stored', { destination });
+      return naming(record, async () =>
+        work(await findCopy(store, { backup, record, known }, signal)),
+      );
     });
 
   return {
@@ -82,11 +123,15 @@ export const createProofSteps = (
         () => ({ step: 'verify', destination, bytes: read }),
         () =>
           withCopy(ref, signal, async ({ record, manifest, open }) => {
-            await verifyObject({ manifest, open, signal, onProgress: (bytes) => (read = bytes) });
-            const { kind, key } = record;
             const owner = { clinicId, backupId };
+            await verifyObject({
+              ...{ manifest, open, signal },
+              onProgress: (bytes) => (read = bytes),
+              whoseIs: (sha256) => whoseIs(catalog, sha256),
+            });
+            const { kind, key } = record;
             await recordCopy(catalog, owner, { destination, kind, key, state: 'intact' });
-            await recordState(catalog, owner, 'intact');
+            await recordState(catalog, owner, 'intact', { reproved: ref.again ?? false });
             return { bytes: read };
           }),
       );

@@ -70,13 +70,13 @@ export const createRecordSteps = ({
       destination,
       kind,
       key,
-      state: copyStateAfter(failure),
+      state: copyStateAfter(failure, known?.state ?? 'running'),
       failure,
     });
   },
 
-  async recordDrillFailure({ clinicId, backupId }) {
-    await recordDrill(catalog, { clinicId, backupId }, { state: 'failed' });
+  async recordDrillFailure({ clinicId, backupId, failure }) {
+    await recordDrill(catalog, { clinicId, backupId }, { state: 'failed', failure });
   },
 
   async endRecord({ clinicId, backupId, state, failure }) {
@@ -94,6 +94,6 @@ export const createRecordSteps = ({
     const { copies } = await getBackup(catalog, ref.clinicId, ref.backupId);
     return copies
       .filter(({ state, location }) => state !== 'removed' && location !== null)
-      .map(({ destination, kind }) => ({ destination, kind }));
+      .map(({ destination, kind, state }) => ({ destination, kind, state }));
   },
 });

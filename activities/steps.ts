@@ -8,7 +8,7 @@ import type {
   SnapshotSummary,
 } from '../contracts/activities.ts';
 import type { SpoolRef } from '../contracts/spool.ts';
-import type { BackupState } from '../contracts/states.ts';
+import type { BackupState, CopyState } from '../contracts/states.ts';
 
 /** Which copy of which backup. */
 export interface CopyRef {
@@ -40,8 +40,11 @@ export interface Steps {
   uploadCopy(ref: SpooledCopyRef): Promise<{ readonly bytes: number }>;
   /** Puts the manifest beside the data, last, and records the copy as stored. */
   publishManifest(ref: SpooledCopyRef): Promise<void>;
-  /** Reads a copy back whole, compares its hash, and records what it found. */
-  verifyCopy(ref: CopyRef): Promise<{ readonly bytes: number }>;
+  /**
+   * Reads a copy back whole, compares its hash, and records what it found. With `again` it is a new
+   * check of a backup that has ended: then it also lifts one that had failed since.
+   */
+  verifyCopy(ref: CopyRef & { readonly again?: boolean }): Promise<{ readonly bytes: number }>;
   /** Restores a copy into a scratch database, compares every table, and drops it. */
   drillCopy(ref: CopyRef): Promise<{ readonly tables: number; readonly seconds: number }>;
   recordCopyFailure(ref: CopyRef & { readonly failure: FailureNote }): Promise<void>;
@@ -62,9 +65,13 @@ export interface Steps {
   recordDeleted(
     ref: BackupRef & { readonly requestedBy: number | null; readonly force?: boolean },
   ): Promise<void>;
-  listCopies(
-    ref: BackupRef,
-  ): Promise<readonly { readonly destination: string; readonly kind: 's3' | 'drive' | 'folder' }[]>;
+  listCopies(ref: BackupRef): Promise<
+    readonly {
+      readonly destination: string;
+      readonly kind: 's3' | 'drive' | 'folder';
+      readonly state: CopyState;
+    }[]
+  >;
   planClinic(clinicId: string): Promise<ClinicPlan>;
   checkClinic(clinicId: string): Promise<ClinicCheck>;
 }

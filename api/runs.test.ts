@@ -207,8 +207,8 @@ test('a read-back asked for by hand is followed to its result', async () => {
   const failing = steps({
     listCopies: () =>
       Promise.resolve([
-        { destination: 's3', kind: 's3' },
-        { destination: 'disk', kind: 'folder' },
+        { destination: 's3', kind: 's3', state: 'intact' },
+        { destination: 'disk', kind: 'folder', state: 'intact' },
       ]),
     verifyCopy: ({ destination }) =>
       destination === 's3'

@@ -129,6 +129,11 @@ export class BackupAccount {
     return this.#progress.copies.find((copy) => copy.state === state);
   }
 
+  copyState(destination: string): CopyProgress['state'] {
+    const copy = this.#progress.copies.find((one) => one.destination === destination);
+    return copy?.state ?? 'running';
+  }
+
   get protected(): boolean {
     const copies = this.#progress.copies;
     return (

@@ -81,7 +81,8 @@ async function storeCopies(
       const failure = isHostLost(error)
         ? { code: 'spool-missing', params: { destination } }
         : failureNote(error);
-      account.copy(destination, { state: copyStateAfter(failure), error: failure });
+      const state = copyStateAfter(failure, account.copyState(destination));
+      account.copy(destination, { state, error: failure });
       account.note(failure);
       await CancellationScope.nonCancellable(() =>
         anywhere.record.recordCopyFailure({ ...copy, failure }),

@@ -23,21 +23,33 @@ export async function verifyBackup(request: VerifyRequest): Promise<VerifyOutcom
   // 1 · Every copy, side by side; one that fails is named and does not stop the others.
   const stored = await anywhere.record.listCopies({ clinicId, backupId });
   const copies = await Promise.all(
-    stored.map(async ({ destination }): Promise<CopyOutcome> => {
+    stored.map(async ({ destination, state: before }): Promise<CopyOutcome> => {
       const copy = { clinicId, backupId, destination };
       try {
-        await anywhere.verify.verifyCopy(copy);
+        await anywhere.verify.verifyCopy({ ...copy, again: true });
         return { destination, state: 'intact', failure: null };
       } catch (error) {
         if (isCancellation(error)) throw error;
         const failure = failureNote(error);
         await anywhere.record.recordCopyFailure({ ...copy, failure });
-        return { destination, state: copyStateAfter(failure), failure };
+        return { destination, state: copyStateAfter(failure, before), failure };
       }
     }),
   );
 
-  // 2 · A rehearsal.
+  // 2 · Of which none is left, there is no backup any more: nobody shall count on it.
+  const lost = copies.every(({ state }) => state === 'damaged' || state === 'missing');
+  const [first] = copies;
+  if (lost && first?.failure) {
+    await anywhere.record.endRecord({
+      clinicId,
+      backupId,
+      state: 'failed',
+      failure: first.failure,
+    });
+  }
+
+  // 3 · A rehearsal.
   const intact = copies.find((copy) => copy.state === 'intact');
   if (!request.drill || !intact) return { copies, drill: 'skipped' };
   try {

@@ -101,7 +101,7 @@ describe('delete', () => {
 describe('verify', () => {
   test('waits for the result, and a damaged copy is told by the exit code', async () => {
     const listCopies: Steps['listCopies'] = () =>
-      Promise.resolve([{ destination: 'disk', kind: 'folder' }]);
+      Promise.resolve([{ destination: 'disk', kind: 'folder', state: 'intact' }]);
     const verifyCopy: Steps['verifyCopy'] = () =>
       Promise.reject(ApplicationFailure.nonRetryable('', 'copy-altered', { destination: 'disk' }));
     await bench.worker.during(bench.steps({ listCopies, verifyCopy }), async () => {

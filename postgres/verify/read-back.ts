@@ -59,7 +59,7 @@ export const truncated = (manifest: Manifest, found: number): ResguardoError =>
 /** `bytes` is the range that holds the damage: as far as is known, the whole object. */
 const altered = (manifest: Manifest, found: string): ResguardoError =>
   new ResguardoError('copy-altered', {
-    bytes: `0-${manifest.totals.bytes}`,
+    bytes: `0-${manifest.totals.bytes - 1}`,
     expected: manifest.sha256,
     found,
   });

@@ -33,7 +33,7 @@ const damaged = (
 ): ResguardoError =>
   new ResguardoError(
     'copy-altered',
-    { bytes: `${offset}-${offset + length}`, table: tableOf(manifest, entry) },
+    { bytes: `${offset}-${offset + length - 1}`, table: tableOf(manifest, entry) },
     options,
   );
 

@@ -54,7 +54,7 @@ describe.each(['zstd', 'gzip'] as const)('a copy packed with %s', (compression) 
     await expect(verify(manifest, flipped)).rejects.toMatchObject({
       code: 'copy-altered',
       params: {
-        bytes: `${frame.offset}-${frame.offset + frame.length}`,
+        bytes: `${frame.offset}-${frame.offset + frame.length - 1}`,
         table: 'clinica_norte.paciente',
         expected: manifest.sha256,
       },

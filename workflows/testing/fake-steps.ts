@@ -42,7 +42,7 @@ export function fakeSteps(replaced: Partial<Steps> = {}): { steps: Steps; calls:
     removeSpool: () => Promise.resolve(),
     notifyPeople: () => Promise.resolve(),
     recordDeleted: () => Promise.resolve(),
-    listCopies: () => Promise.resolve([{ destination: 's3', kind: 's3' }]),
+    listCopies: () => Promise.resolve([{ destination: 's3', kind: 's3', state: 'intact' }]),
     planClinic: () => Promise.resolve({ scope: 'schema', tables: [] }),
     checkClinic: () => Promise.resolve({ parts: [] }),
     ...replaced,
