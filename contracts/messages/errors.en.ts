@@ -214,8 +214,8 @@ export const errorsEn: ErrorWordsOf = {
   },
   'store-folder-missing': {
     message:
-      'The folder[ “{folder}”] of the destination[ “{destination}”] does not exist or is not shared with this account.',
-    hint: 'Create the folder, share it with the account as an editor, or correct its identifier.',
+      'The folder[ “{folder}”] of the destination[ “{destination}”] does not exist, or this account cannot see it.',
+    hint: 'In Drive, share it with the account as an editor; on a disk, see that it is mounted. If there is none, create it; if it is another, correct its id or its path.',
   },
   'store-full': {
     message: 'The destination[ “{destination}”] has no room left[ ({why})].',

@@ -217,8 +217,8 @@ export const errorsEs: ErrorWordsOf = {
   },
   'store-folder-missing': {
     message:
-      'La carpeta[ «{folder}»] del destino[ «{destination}»] no existe o no está compartida con esta cuenta.',
-    hint: 'Cree la carpeta, compártala con la cuenta como editor, o corrija su identificador.',
+      'La carpeta[ «{folder}»] del destino[ «{destination}»] no existe, o esta cuenta no la ve.',
+    hint: 'En Drive, compártala con la cuenta como editora; en un disco, revise que esté montado. Si no existe, créela; si es otra, corrija su identificador o su ruta.',
   },
   'store-full': {
     message: 'El destino[ «{destination}»] no tiene espacio[ ({why})].',

@@ -7,7 +7,9 @@ const refused = new Set(['EACCES', 'EPERM', 'EROFS', 'ELOOP']);
 
 /** What a disk says, in the catalogue's words. Only the path goes along, never a file's content. */
 export function folderError(error: unknown, destination: string, path: string): Error {
-  if (error instanceof ResguardoError) return error;
+  if (error instanceof ResguardoError) {
+    return new ResguardoError(error.code, { destination, ...error.params }, { cause: error });
+  }
   const code = (error as NodeJS.ErrnoException).code ?? '';
   if (refused.has(code)) {
     const params = { destination, right: path, why: code === 'ELOOP' ? 'symlink' : code };
