@@ -1,6 +1,7 @@
 import { ClinicView } from '../../contracts/api/clinic.ts';
 import type { ClinicInputWritten, DestinationInput } from '../../contracts/clinic-input.ts';
 import { ClinicId } from '../../contracts/ids.ts';
+import { administratorOf } from './mailbox.ts';
 import type { System } from './system.ts';
 
 /** The shared S3 server's bucket, under a prefix of the clinic's own. */
@@ -44,7 +45,7 @@ export async function addClinic(system: System, id: string, spec: ClinicSpec): P
     id: ClinicId.parse(id),
     name: `Clínica ${id}`,
     timeZone: 'America/La_Paz',
-    administrators: [`admin@${id.replaceAll('_', '-')}.example`],
+    administrators: [administratorOf(id)],
     destinations: [s3Destination(system, `${system.namespace}/${id}`), driveDestination(system)],
     ...spec,
   };

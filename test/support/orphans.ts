@@ -1,10 +1,11 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   ListMultipartUploadsCommand,
   ListObjectVersionsCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
+import type { DriveFile } from '../../local/drive/drive-file.ts';
 import { onDatabase, type System } from './system.ts';
 
 export function s3Client({ s3 }: System['stack']): S3Client {
@@ -20,6 +21,7 @@ export async function orphans(
   system: System,
   clinic: string,
   backupId: number | null,
+  spools: readonly string[] = [join(system.stateDir, 'product', 'spool')],
 ): Promise<string[]> {
   const found: string[] = [];
   const client = s3Client(system.stack);
@@ -28,12 +30,14 @@ export async function orphans(
   const { Uploads = [] } = await client.send(new ListMultipartUploadsCommand({ Bucket, Prefix }));
   found.push(...Uploads.map(({ Key }) => `unfinished upload ${Key ?? ''}`));
   client.destroy();
-  const spools = join(system.stateDir, 'product', 'spool');
-  found.push(
-    ...readdirSync(spools)
-      .filter((name) => name !== 'host-id')
-      .map((name) => `spool ${name}`),
-  );
+  found.push(...system.drive.unfinishedUploads().map((name) => `unfinished upload ${name}`));
+  for (const folder of spools) {
+    found.push(
+      ...readdirSync(folder)
+        .filter((name) => name !== 'host-id')
+        .map((name) => `spool ${name}`),
+    );
+  }
   await onDatabase(system.server(), async (database) => {
     const { rows } = await database.query<{ datname: string }>(
       'SELECT datname FROM pg_database WHERE datname = $1',
@@ -60,4 +64,14 @@ export async function storedKeys(system: System, clinic: string): Promise<string
   );
   client.destroy();
   return Versions.map(({ Key }) => Key ?? '');
+}
+
+/** Names of the files that the system's Drive holds. */
+export function driveFiles({ stateDir }: Pick<System, 'stateDir'>): string[] {
+  const folder = join(stateDir, 'drive', 'files');
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.json'))
+    .map((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')) as DriveFile)
+    .filter(({ content }) => content !== null)
+    .map(({ name }) => name);
 }
