@@ -70,6 +70,35 @@ describe('one clinic out of shared tables', () => {
     expect(rowsOf(manifest.context)).toEqual({ departamento: 3, municipio: 3, tarifa: 1 });
   });
 
+  test('brings what stands in other schemas as far as it is needed, and as JSON too', async () => {
+    await runSql(
+      database.config,
+      `CREATE SCHEMA nacional;
+       CREATE TYPE nacional.sexo AS ENUM ('f', 'm');
+       CREATE TABLE nacional.cie10 (codigo text PRIMARY KEY, secreto text);
+       CREATE TABLE nacional.ajena (id int);
+       INSERT INTO nacional.cie10 SELECT 'K0' || i FROM generate_series(1, 9) i;
+       ALTER TABLE consulta ADD diagnostico text REFERENCES nacional.cie10, ADD sexo nacional.sexo;
+       UPDATE consulta SET diagnostico = 'K0' || (1 + usuario_id), sexo = 'f'`,
+    );
+    for (const format of ['sql', 'json'] as const) {
+      const { manifest } = await backupInMemory(connection, { scope: tangledScope(), format });
+      expect(manifest.context.find(({ schema }) => schema === 'nacional')).toMatchObject({
+        table: 'cie10',
+        rows: 1,
+        orderBy: ['codigo'],
+      });
+    }
+    const backup = await backupInMemory(connection, { scope: tangledScope() });
+    const restored = await restoredByHand(backup);
+    try {
+      expect(await differences(restored.config, backup.manifest)).toEqual([]);
+      expect(await ask(restored.config, "SELECT to_regclass('nacional.ajena')")).toBe('');
+    } finally {
+      await restored.drop();
+    }
+  });
+
   test('is found by texts and by uuids as well as by numbers', async () => {
     for (const [type, value] of [
       ['text', "clínica 'ñ\\1'"],
