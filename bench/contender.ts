@@ -10,9 +10,12 @@ export interface Contender {
 }
 
 export interface Measured {
+  /** Until its promise was kept. */
   readonly seconds: number;
   /** Of all the way's own processes together, in MB; null where it cannot be known. */
   readonly peakRssMb: number | null;
   /** Bytes stored, or null where nothing is. */
   readonly bytes: number | null;
+  /** Until it had also put its things away, where that is later. */
+  readonly secondsToEnd?: number;
 }

@@ -50,9 +50,10 @@ const emptySeries = ({ name, leftOut }: Contender) => ({
   failure: null as string | null,
 });
 
-const told = ({ seconds, peakRssMb, bytes }: Measured): string =>
+const told = ({ seconds, secondsToEnd, peakRssMb, bytes }: Measured): string =>
   [
     `${seconds.toFixed(2)} s`,
+    ...(secondsToEnd === undefined ? [] : [`${secondsToEnd.toFixed(2)} s to its end`]),
     ...(peakRssMb === null ? [] : [`${Math.round(peakRssMb)} MB of memory`]),
     ...(bytes === null ? [] : [`${(bytes / 1e6).toFixed(1)} MB stored`]),
   ].join(', ');

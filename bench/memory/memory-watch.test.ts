@@ -41,6 +41,7 @@ onLinux('the peak is that of the process and its descendants together', async ()
     const peak = watch.stop() ?? 0;
     expect(peak).toBeGreaterThan(300);
     expect(peak).toBeLessThan(600);
+    expect(watchMemory(pid, { withRoot: false }).stop() ?? 0).toBeLessThan(peak / 2);
     // A later watch begins anew: what was let go no longer counts.
     const later = watchMemory(pid).stop() ?? Infinity;
     expect(later).toBeLessThan(peak - 150);

@@ -12,15 +12,16 @@ export interface MemoryWatch {
 /**
  * The peak is the largest sum of VmRSS over the tree that was seen in one look, every 50 ms; and at least the
  * largest VmHWM of any one process, which the kernel keeps and no look can miss. Pages that two
- * processes share count twice.
+ * processes share count twice. Without the root, only what descends from it counts.
  */
-export function watchMemory(root: number): MemoryWatch {
+export function watchMemory(root: number, { withRoot = true } = {}): MemoryWatch {
   if (process.platform !== 'linux') return { stop: () => null };
-  for (const pid of treeOf(root)) forgetPeak(pid);
+  const watched = (): number[] => treeOf(root).filter((pid) => withRoot || pid !== root);
+  for (const pid of watched()) forgetPeak(pid);
   let peak = 0;
   const look = (): void => {
     let sum = 0;
-    for (const pid of treeOf(root)) {
+    for (const pid of watched()) {
       const memory = memoryOf(pid);
       if (!memory) continue;
       sum += memory.resident;

@@ -10,15 +10,22 @@ export interface ProcessMemory {
 /**
  * A process and all that descend from it. Children are listed under the thread that made them, which
  * costs a few small reads, where going through all of /proc would disturb what is measured.
+ *
+ * A child that still has its parent's command line is on its way to becoming another program: until then
+ * it stands in its parent's own memory (vfork(2)), which must not be counted twice.
  */
 export function treeOf(root: number): number[] {
   const found: number[] = [];
-  const waiting = [root];
-  for (let pid = waiting.pop(); pid !== undefined; pid = waiting.pop()) {
+  const waiting = [{ pid: root, parent: '' }];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const { pid, parent } = next;
+    const command = textOf(`/proc/${pid}/cmdline`) ?? '';
+    if (command === parent) continue;
     found.push(pid);
     for (const thread of namesIn(`/proc/${pid}/task`)) {
       const children = textOf(`/proc/${pid}/task/${thread}/children`) ?? '';
-      waiting.push(...children.split(' ').filter(Boolean).map(Number));
+      const pids = children.split(' ').filter(Boolean).map(Number);
+      waiting.push(...pids.map((child) => ({ pid: child, parent: command })));
     }
   }
   return found;

@@ -41,10 +41,13 @@ async function runOnce(options: RivalOptions, signal: AbortSignal): Promise<Meas
   const enough = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
   try {
     await answered(child, 'ready', enough);
-    const { seconds, peakRssMb } = await measured(child.pid, async () => {
+    const work = async (): Promise<void> => {
       child.send({ ...task, key } satisfies RivalTask);
       await answered(child, 'done', enough);
-    });
+    };
+    // Where nothing is sent, the process that started pg_dump is no part of the way.
+    const withRoot = stores.includes(task.way);
+    const { seconds, peakRssMb } = await measured(child.pid, work, { withRoot });
     return { seconds, peakRssMb, bytes: await storedBytes(task, key) };
   } finally {
     await end(child);
