@@ -128,6 +128,28 @@ describe('when something fails', () => {
     expect(calls).not.toContain('publishManifest s3');
   });
 
+  test('a disk that stays full is tried for minutes and not for days, and people are told', async () => {
+    let attempts = 0;
+    const began = await bench.env.currentTimeMs();
+    const { error, progress, calls } = await run({
+      takeSnapshot: () => {
+        attempts += 1;
+        return Promise.reject(
+          ApplicationFailure.retryable('disk-full', 'disk-full', { path: '/s' }),
+        );
+      },
+      // No time is skipped while a step runs: so this one, too, waits to be tried again.
+      uploadCopy: () =>
+        Promise.reject(ApplicationFailure.retryable('spool-restarted', 'spool-restarted')),
+    });
+    expect(causeOf(error)).toMatchObject({ type: 'disk-full' });
+    expect(attempts).toBe(8);
+    expect((await bench.env.currentTimeMs()) - began).toBeLessThan(10 * 60 * 1000);
+    const cause = { code: 'disk-full', params: { path: '/s' } };
+    expect(progress).toMatchObject({ state: 'failed', error: cause });
+    expect(calls).toEqual(expect.arrayContaining(['removeSpool', 'notifyPeople']));
+  });
+
   test('a store that is out for an hour holds up its copy alone, and the database is read once', async () => {
     const down = (await bench.env.currentTimeMs()) + 60 * 60 * 1000;
     const { outcome, progress, calls } = await run({
