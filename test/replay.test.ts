@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DeterminismViolationError } from '@temporalio/workflow';
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { bundleWorkflowCode, Worker, type WorkflowBundle } from '@temporalio/worker';
+import { bundleWorkflowCode, DefaultLogger, Worker, type WorkflowBundle } from '@temporalio/worker';
 
 /** Recorded on the real server by record-histories.ts. What runs today must be able to go on tomorrow. */
 const folder = join(import.meta.dirname, 'histories');
@@ -10,17 +10,9 @@ const recorded = readdirSync(folder).filter((name) => name.endsWith('.json'));
 
 let workflowBundle: WorkflowBundle;
 beforeAll(async () => {
-  const silent = () => undefined;
   workflowBundle = await bundleWorkflowCode({
     workflowsPath: join(import.meta.dirname, '..', 'workflows', 'index.ts'),
-    logger: {
-      log: silent,
-      trace: silent,
-      debug: silent,
-      info: silent,
-      warn: silent,
-      error: silent,
-    },
+    logger: new DefaultLogger('ERROR'),
   });
 }, 60_000);
 

@@ -1,5 +1,11 @@
 import { TestWorkflowEnvironment } from '@temporalio/testing';
-import { bundleWorkflowCode, Worker, type WorkflowBundle } from '@temporalio/worker';
+import {
+  bundleWorkflowCode,
+  DefaultLogger,
+  Runtime,
+  Worker,
+  type WorkflowBundle,
+} from '@temporalio/worker';
 import { fileURLToPath } from 'node:url';
 import { findTestServer } from '../../local/temporal/test-server.ts';
 import type { Steps } from '../../activities/steps.ts';
@@ -17,19 +23,15 @@ export interface WorkflowBench {
 const makeBundle = (): Promise<WorkflowBundle> =>
   bundleWorkflowCode({
     workflowsPath: fileURLToPath(new URL('../index.ts', import.meta.url)),
-    logger: {
-      ...console,
-      log: () => undefined,
-      trace: () => undefined,
-      debug: () => undefined,
-      info: () => undefined,
-    },
+    logger: new DefaultLogger('ERROR'),
   });
 
 /** Undefined where there is no Java for the time-skipping server. */
 export async function openWorkflowBench(): Promise<WorkflowBench | undefined> {
   const path = await findTestServer();
   if (path === undefined) return undefined;
+  // Steps that fail on purpose would fill the tests' output.
+  Runtime.install({ logger: new DefaultLogger('ERROR') });
   const env = await TestWorkflowEnvironment.createTimeSkipping({
     server: { executable: { type: 'existing-path', path } },
   });
