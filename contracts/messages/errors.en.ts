@@ -123,7 +123,7 @@ export const errorsEn: ErrorWordsOf = {
   },
   'database-right-missing': {
     message:
-      'The user[ “{user}”] lacks a right[ {right}][ in the schema “{schema}”][ on the table “{table}”][ of the database “{database}”][ ({why})].',
+      'The user[ “{user}”] lacks a right[ {right}][ on the table “{table}”][ in the schema “{schema}”][ of the database “{database}”][ ({why})].',
     hint: 'Ask the database’s administrator to grant it (USAGE on the schema, SELECT on tables and sequences).',
   },
   'database-tls-refused': {
@@ -153,30 +153,30 @@ export const errorsEn: ErrorWordsOf = {
   'row-security-hides-rows': {
     message:
       'Row-level security of the table[ “{table}”][ of the schema “{schema}”] hides rows from the user[ “{user}”].',
-    hint: 'Connect as the table’s owner or as a user with BYPASSRLS; otherwise the backup would be incomplete.',
+    hint: 'In the clinic’s connection, use the table’s owner or a user with BYPASSRLS; otherwise the backup would be incomplete.',
   },
   'pg-dump-missing': {
     message:
       'No pg_dump was found on the machine that makes the backups[; the server is PostgreSQL {server}].',
-    hint: 'Install the client tools of PostgreSQL[ {server}] or newer (package postgresql-client).',
+    hint: 'Install the client tools of PostgreSQL[ {server}] or newer (package postgresql-client), or correct RESGUARDO_PG_DUMP where it is set.',
   },
   'pg-dump-too-old': {
     message:
       'The installed pg_dump[ ({found})] is older than the clinic’s server[ (PostgreSQL {server})].',
-    hint: 'Install the client tools of PostgreSQL[ {server}] or newer on the machine that makes the backups.',
+    hint: 'Install the client tools of PostgreSQL[ {server}] or newer on the machine that makes the backups, or correct RESGUARDO_PG_DUMP where it is set.',
   },
   'pg-dump-failed': {
     message: 'The program pg_dump did not end well[: {why}].',
-    hint: 'It will be tried again. If it happens again, the message above names the table or object in the way.',
+    hint: 'It is tried several times by itself. If it fails all the same, the message above names the table or object in the way: once that is mended, make another backup.',
   },
   'snapshot-lost': {
     message: 'The connection that held the database’s snapshot was cut[: {why}].',
-    hint: 'The database will be read from the start. If it happens again, check the network and the server’s time limits (idle_in_transaction_session_timeout).',
+    hint: 'The database is read again from the start, several times by itself. If it fails all the same, check the network and the server’s time limits (idle_in_transaction_session_timeout).',
   },
   'table-locked': {
     message:
       'The table[ “{table}”][ of the schema “{schema}”] is locked by something else[: {why}].',
-    hint: 'It will be tried again by itself. If it happens again, schedule the backup away from changes of structure.',
+    hint: 'It is tried several times by itself. If it fails all the same, schedule the backup away from changes of structure.',
   },
   'object-unsupported': {
     message:
@@ -186,7 +186,7 @@ export const errorsEn: ErrorWordsOf = {
   'disk-full': {
     message:
       'The disk of the machine that makes the backups is full[ ({path})][: {needed} are needed and {free} are left].',
-    hint: 'Free some room, or point RESGUARDO_SPOOL at a larger disk. The backup will go on by itself.',
+    hint: 'Free some room, or point RESGUARDO_SPOOL at a larger disk. A backup that is still running goes on by itself; one that has failed has to be made again.',
   },
   'spool-missing': {
     message: 'The backup’s temporary file[ ({spool})][ ({path})] is no longer on the machine.',

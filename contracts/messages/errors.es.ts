@@ -125,7 +125,7 @@ export const errorsEs: ErrorWordsOf = {
   },
   'database-right-missing': {
     message:
-      'El usuario[ «{user}»] no tiene permiso[ {right}][ en el esquema «{schema}»][ sobre la tabla «{table}»][ de la base de datos «{database}»][ ({why})].',
+      'El usuario[ «{user}»] no tiene permiso[ {right}][ sobre la tabla «{table}»][ en el esquema «{schema}»][ de la base de datos «{database}»][ ({why})].',
     hint: 'Pida al administrador de la base de datos que le conceda ese permiso (USAGE en el esquema, SELECT en tablas y secuencias).',
   },
   'database-tls-refused': {
@@ -155,30 +155,30 @@ export const errorsEs: ErrorWordsOf = {
   'row-security-hides-rows': {
     message:
       'La seguridad por filas de la tabla[ «{table}»][ del esquema «{schema}»] oculta filas al usuario[ «{user}»].',
-    hint: 'Conecte con el dueño de la tabla o con un usuario que tenga BYPASSRLS; de otro modo el respaldo quedaría incompleto.',
+    hint: 'Ponga en la conexión de la clínica al dueño de la tabla o a un usuario que tenga BYPASSRLS; de otro modo el respaldo quedaría incompleto.',
   },
   'pg-dump-missing': {
     message:
       'No se encontró pg_dump en el equipo que hace los respaldos[; el servidor es PostgreSQL {server}].',
-    hint: 'Instale las herramientas cliente de PostgreSQL[ {server}] o más recientes (paquete postgresql-client).',
+    hint: 'Instale las herramientas cliente de PostgreSQL[ {server}] o más recientes (paquete postgresql-client), o corrija RESGUARDO_PG_DUMP si está definida.',
   },
   'pg-dump-too-old': {
     message:
       'El pg_dump instalado[ ({found})] es más antiguo que el servidor de la clínica[ (PostgreSQL {server})].',
-    hint: 'Instale las herramientas cliente de PostgreSQL[ {server}] o más recientes en el equipo que hace los respaldos.',
+    hint: 'Instale las herramientas cliente de PostgreSQL[ {server}] o más recientes en el equipo que hace los respaldos, o corrija RESGUARDO_PG_DUMP si está definida.',
   },
   'pg-dump-failed': {
     message: 'El programa pg_dump no terminó bien[: {why}].',
-    hint: 'Se intentará de nuevo. Si se repite, el mensaje anterior dice qué tabla u objeto lo impide.',
+    hint: 'Se intenta varias veces por sí solo. Si aun así falla, el mensaje anterior dice qué tabla u objeto lo impide: corríjalo y haga otro respaldo.',
   },
   'snapshot-lost': {
     message: 'La conexión que sostenía la instantánea de la base de datos se cortó[: {why}].',
-    hint: 'Se leerá la base de datos desde el principio. Si se repite, revise la red y los límites de tiempo del servidor (idle_in_transaction_session_timeout).',
+    hint: 'La base de datos se vuelve a leer desde el principio, varias veces y sin que haga falta nada. Si aun así falla, revise la red y los límites de tiempo del servidor (idle_in_transaction_session_timeout).',
   },
   'table-locked': {
     message:
       'La tabla[ «{table}»][ del esquema «{schema}»] está bloqueada por otra operación[: {why}].',
-    hint: 'Se intentará de nuevo por sí solo. Si se repite, programe el respaldo a otra hora que los cambios de estructura.',
+    hint: 'Se intenta varias veces por sí solo. Si aun así falla, programe el respaldo a una hora en la que no se cambie la estructura de la base de datos.',
   },
   'object-unsupported': {
     message:
@@ -188,7 +188,7 @@ export const errorsEs: ErrorWordsOf = {
   'disk-full': {
     message:
       'No queda espacio en el disco del equipo que hace los respaldos[ ({path})][: hacen falta {needed} y quedan {free}].',
-    hint: 'Libere espacio, o apunte RESGUARDO_SPOOL a un disco mayor. El respaldo continuará por sí solo.',
+    hint: 'Libere espacio, o apunte RESGUARDO_SPOOL a un disco mayor. Un respaldo que sigue en curso continúa por sí solo; si ya falló, hay que hacer otro.',
   },
   'spool-missing': {
     message: 'El archivo temporal del respaldo[ ({spool})][ ({path})] ya no está en el equipo.',
