@@ -121,6 +121,23 @@ test('figures and the rehearsal’s times are kept', async () => {
   expect(await read(ref)).toMatchObject({ ...figures, ...told });
 });
 
+test('a drill that disproves a backup takes back that it was restorable, and one that could not be tried does not', async () => {
+  const ref = await open();
+  const failed = (code: string): Promise<void> =>
+    recordDrill(own.catalog, ref, { state: 'failed', failure: { code, params: { host: 'h' } } });
+  await recordState(own.catalog, ref, 'restorable');
+  await failed('drill-server-refused');
+  expect(await read(ref)).toMatchObject({
+    ...{ state: 'restorable', drillState: 'failed' },
+    ...{ failureCode: 'drill-server-refused', failureParams: { host: 'h' } },
+  });
+  await failed('drill-differs');
+  expect(await read(ref)).toMatchObject({ state: 'intact', failureCode: 'drill-differs' });
+  await recordDrill(own.catalog, ref, { state: 'passed', loadSeconds: 1, compareSeconds: 1 });
+  await recordState(own.catalog, ref, 'restorable');
+  expect(await read(ref)).toMatchObject({ state: 'restorable', failureCode: null });
+});
+
 test('a copy is one row however often it is told; what is not told stays', async () => {
   const ref = await open();
   const base = { destination: 's3', kind: 's3', key: 'k' } as const;
