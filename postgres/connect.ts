@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import { Client, type ClientConfig } from 'pg';
 import type { Connection, OpenedConnection } from '../contracts/connection.ts';
 import { ResguardoError } from '../contracts/resguardo-error.ts';
+import { ReadingSocket } from './reading-socket.ts';
 import { databaseError, type DatabaseContext } from './database-errors.ts';
 
 export interface ConnectOptions {
@@ -53,6 +54,8 @@ export const connect = async (
     password: connection.password,
     ssl: tlsOf(connection),
     application_name: options.applicationName ?? 'resguardo',
+    // TLS reads for itself: there it would only be in the way.
+    ...(connection.ssl === 'disable' ? { stream: () => new ReadingSocket() } : {}),
     keepAlive: true,
     keepAliveInitialDelayMillis: 30_000,
     connectionTimeoutMillis: options.timeoutMs ?? 15_000,

@@ -1,4 +1,5 @@
 import type { Connection as PgConnection, Submittable } from 'pg';
+import { ReadingSocket } from '../reading-socket.ts';
 import type { FrameBuffers } from './frame-buffers.ts';
 
 /**
@@ -109,7 +110,8 @@ export class CopyReceiver implements Submittable {
     this.#pgListener = pgListener;
     this.#listener = (chunk) => this.#received(chunk);
     stream.removeListener('data', pgListener);
-    stream.on('data', this.#listener);
+    if (stream instanceof ReadingSocket) stream.divert(this.#listener);
+    else stream.on('data', this.#listener);
     connection.query(this.#text);
   }
 
@@ -277,7 +279,8 @@ export class CopyReceiver implements Submittable {
     if (stream === undefined || this.#pgListener === undefined || this.#listener === undefined) {
       return;
     }
-    stream.removeListener('data', this.#listener);
+    if (stream instanceof ReadingSocket) stream.divert(null);
+    else stream.removeListener('data', this.#listener);
     stream.on('data', this.#pgListener);
     stream.resume();
     this.#stream = undefined;
