@@ -19,6 +19,9 @@ export function openAccount(settings: DriveDestination, secret: DriveSecret): Go
       if (tokenUrl !== undefined && String(config.url) === googleTokenUrl) {
         config.url = new URL(tokenUrl);
       }
+      // Cancelled while a token was fetched. node-fetch would destroy the body it has made of our bytes,
+      // which nobody listens to yet: an 'error' event that ends the process.
+      config.signal?.throwIfAborted();
       return config;
     },
   });
