@@ -4,6 +4,7 @@ import { createSizedClinic } from '../local/data/create-sized-clinic.ts';
 import { addClinic } from './support/clinic.ts';
 import { killed } from './support/killed.ts';
 import { startBackup } from './support/run.ts';
+import { isReading, seenOnDisk } from './support/spool-moment.ts';
 import { openSystem, type System } from './support/system.ts';
 
 let system: System;
@@ -16,7 +17,7 @@ test('a host that is lost with its spool: another takes over and starts from the
   const { connection, scope } = await createSizedClinic(system.server(), { megabytes: 60 });
   await addClinic(system, 'mudada', { connection, scope });
   const run = await startBackup(system, 'mudada');
-  await run.until(({ phase, plainBytes }) => phase === 'snapshot' && plainBytes > 0);
+  await seenOnDisk(() => isReading(system));
   await killed(system.worker().pid);
   await system.replaceWorker({ RESGUARDO_SPOOL: join(system.stateDir, 'another-disk') });
   const { backup } = await run.end(180_000);

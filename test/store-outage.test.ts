@@ -9,6 +9,7 @@ import type { S3Server } from '../local/s3/s3-server.ts';
 import { startWeed } from '../local/s3/weed.ts';
 import { addClinic, driveDestination, s3Destination } from './support/clinic.ts';
 import { startBackup } from './support/run.ts';
+import { isReading, seenOnDisk } from './support/spool-moment.ts';
 import { openSystem, type System } from './support/system.ts';
 
 /** The bar is two minutes; the mechanism is the same, and the suite has better uses for its time. */
@@ -40,7 +41,7 @@ test(
       ],
     });
     const run = await startBackup(system, 'paciente');
-    await run.until(({ bytes }) => bytes > 0);
+    await seenOnDisk(() => isReading(system));
     await s3.stop();
     const began = Date.now();
     while (Date.now() - began < outageMs) {
