@@ -56,10 +56,13 @@ export const retryOptions = {
       maximumAttempts: 5,
     },
   },
-  /** Taking away what a run left. Tried for long: an orphan costs money and worries people. */
+  /**
+   * Taking away what a run left. Tried for long, since an orphan costs money and worries people, but the
+   * clinic's next backup waits for it.
+   */
   cleanUp: {
     startToCloseTimeout: '5 minutes',
-    scheduleToCloseTimeout: '6 hours',
+    scheduleToCloseTimeout: '1 hour',
     retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1 minute' },
   },
   /** Taking a spool away on its own host; a host that is gone has taken it along. */

@@ -1,5 +1,5 @@
 import type { Connection as PgConnection, Submittable } from 'pg';
-import { ReadingSocket } from '../reading-socket.ts';
+import { ReadingSocket, type Landing } from '../reading-socket.ts';
 import type { FrameBuffers } from './frame-buffers.ts';
 
 /**
@@ -39,6 +39,9 @@ const message = {
 /** Bytes left free behind a block's rows, for what its frame ends with. */
 const tailroom = 16;
 const smallBlock = 64 * 1024;
+/** What one read of the socket may bring. */
+const leastRoom = 64 * 1024;
+const mostRoom = 256 * 1024;
 
 type DataListener = (chunk: Buffer) => void;
 
@@ -110,7 +113,7 @@ export class CopyReceiver implements Submittable {
     this.#pgListener = pgListener;
     this.#listener = (chunk) => this.#received(chunk);
     stream.removeListener('data', pgListener);
-    if (stream instanceof ReadingSocket) stream.divert(this.#listener);
+    if (stream instanceof ReadingSocket) stream.divert(this.#landing);
     else stream.on('data', this.#listener);
     connection.query(this.#text);
   }
@@ -123,6 +126,22 @@ export class CopyReceiver implements Submittable {
   resume(): void {
     this.#stream?.resume();
   }
+
+  /** The socket's bytes come to lie behind the rows without being copied on the way. */
+  readonly #landing: Landing = {
+    room: () => {
+      if (this.#end + leastRoom + tailroom > this.#buffer.length) this.#makeRoom(leastRoom);
+      return this.#buffer.subarray(
+        this.#end,
+        Math.min(this.#end + mostRoom, this.#buffer.length - tailroom),
+      );
+    },
+    landed: (bytes) => {
+      this.#end += bytes;
+      this.#read();
+    },
+    received: (chunk) => this.#received(chunk),
+  };
 
   #received(chunk: Buffer): void {
     if (this.#end + chunk.length + tailroom > this.#buffer.length) this.#makeRoom(chunk.length);
