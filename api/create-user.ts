@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
 import { createUser } from '../catalog/users/create-user.ts';
 import { openCatalog } from '../catalog/open-catalog.ts';
-import { languageFor } from '../contracts/language.ts';
 import { errorWords } from '../contracts/messages/error-words.ts';
+import { languageOfLocale } from '../contracts/messages/fatal-words.ts';
 import { ResguardoError } from '../contracts/resguardo-error.ts';
 import type { UserInputWritten } from '../contracts/user-input.ts';
 import { readConfiguration } from './configuration.ts';
@@ -12,7 +12,7 @@ import { readSecret } from './read-secret.ts';
  * Makes a user straight in the catalog: an installation's first operator has nobody to ask through the
  * API. For whoever holds the API's own environment.
  */
-const language = languageFor(process.env['LANG']?.split('.')[0]?.replace('_', '-'));
+const language = languageOfLocale(process.env['LANG']);
 
 const texts = {
   es: {

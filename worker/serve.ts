@@ -1,7 +1,5 @@
 import { DefaultLogger, Runtime } from '@temporalio/worker';
-import { languageFor } from '../contracts/language.ts';
-import { errorWords } from '../contracts/messages/error-words.ts';
-import { ResguardoError } from '../contracts/resguardo-error.ts';
+import { fatalWords, languageOfLocale } from '../contracts/messages/fatal-words.ts';
 import { readConfiguration } from './configuration.ts';
 import { openWorker } from './open-worker.ts';
 
@@ -22,10 +20,7 @@ const start = async (): Promise<void> => {
 };
 
 start().catch((error: unknown) => {
-  const known = error instanceof ResguardoError ? error : null;
-  const language = languageFor(process.env['LANG']?.replace('_', '-'));
-  const words = errorWords(language, known?.code ?? 'internal', known?.params ?? {});
-  process.stderr.write(`${words.message}\n${words.hint}\n`);
-  if (!known) process.stderr.write(`${error instanceof Error ? (error.stack ?? '') : ''}\n`);
-  process.exit(known?.kind.exit ?? 1);
+  const { text, exit } = fatalWords(error, languageOfLocale(process.env['LANG']));
+  process.stderr.write(text);
+  process.exit(exit);
 });

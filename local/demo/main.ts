@@ -1,9 +1,7 @@
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { errorCatalogue, isErrorName } from '../../contracts/error-catalogue.ts';
-import { languageFor } from '../../contracts/language.ts';
-import { errorWords } from '../../contracts/messages/error-words.ts';
-import { ResguardoError } from '../../contracts/resguardo-error.ts';
+import { fatalWords, languageOfLocale } from '../../contracts/messages/fatal-words.ts';
 import { removeState } from '../remove-state.ts';
 import { ApiRefusal } from './api-session.ts';
 import { demoMessages } from './messages.ts';
@@ -94,13 +92,12 @@ async function main(): Promise<number> {
 try {
   process.exitCode = await main();
 } catch (error) {
-  const language = languageFor(process.env['LANG']?.split('.')[0]?.replace('_', '-'));
-  const known = error instanceof ResguardoError ? error : null;
-  if (error instanceof ApiRefusal) process.stderr.write(`${error.code}: ${error.message}\n`);
-  else {
-    const words = errorWords(language, known?.code ?? 'internal', known?.params ?? {});
-    process.stderr.write(`${words.message}\n${words.hint}\n`);
-    if (!known) process.stderr.write(`${error instanceof Error ? (error.stack ?? '') : ''}\n`);
+  if (error instanceof ApiRefusal) {
+    process.stderr.write(`${error.code}: ${error.message}\n`);
+    process.exitCode = 1;
+  } else {
+    const { text, exit } = fatalWords(error, languageOfLocale(process.env['LANG']));
+    process.stderr.write(text);
+    process.exitCode = exit;
   }
-  process.exitCode = known?.kind.exit ?? 1;
 }

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { fileURLToPath } from 'node:url';
-import { Language, languageFor } from '../../contracts/language.ts';
+import { Language } from '../../contracts/language.ts';
+import { languageOfLocale } from '../../contracts/messages/fatal-words.ts';
 import { ResguardoError } from '../../contracts/resguardo-error.ts';
 
 export interface DemoOptions {
@@ -32,7 +33,7 @@ export function readOptions(args: readonly string[], environment: NodeJS.Process
     throw new ResguardoError('bad-request', { why: `--scale ${values.scale ?? ''}: 0.1 … 1000` });
   }
   return {
-    language: language.data ?? languageFor(environment['LANG']?.split('.')[0]?.replace('_', '-')),
+    language: language.data ?? languageOfLocale(environment['LANG']),
     once: values.once,
     json: values.json,
     reset: values.reset,

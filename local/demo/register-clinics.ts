@@ -3,34 +3,14 @@ import { ClinicView } from '../../contracts/api/clinic.ts';
 import type { ClinicInputWritten, DestinationInput } from '../../contracts/clinic-input.ts';
 import { ClinicId } from '../../contracts/ids.ts';
 import type { DemoClinic } from '../data/demo-clinic.ts';
+import { driveDestination, s3Destination } from '../product/destinations.ts';
 import type { Stack } from '../stack-types.ts';
 import { ApiRefusal, type ApiSession } from './api-session.ts';
 
 /** The two places of every clinic of the demonstration: a versioned bucket and a Shared Drive. */
 const destinationsOf = ({ s3, drive }: Pick<Stack, 's3' | 'drive'>): DestinationInput[] => [
-  {
-    kind: 's3',
-    name: 's3',
-    required: true,
-    endpoint: s3.endpoint,
-    region: s3.region,
-    bucket: s3.bucket,
-    prefix: 'backups',
-    pathStyle: true,
-    serverSideEncryption: 'AES256',
-    checksums: 'when-supported',
-    secret: { accessKeyId: s3.accessKeyId, secretAccessKey: s3.secretAccessKey },
-  },
-  {
-    kind: 'drive',
-    name: 'drive',
-    required: true,
-    folderId: drive.folderId,
-    driveId: drive.driveId,
-    rootUrl: drive.rootUrl,
-    tokenUrl: drive.tokenUrl,
-    secret: { mode: 'service-account', ...drive.serviceAccount },
-  },
+  s3Destination(s3),
+  driveDestination(drive),
 ];
 
 /** Clinic 1 keeps the format, the names and the hashes of the system its front end was written for. */

@@ -1,4 +1,4 @@
-import type { Client } from 'pg';
+import { DatabaseError, type Client } from 'pg';
 import type { OpenedConnection } from '../../contracts/connection.ts';
 import type { Manifest } from '../../contracts/manifest.ts';
 import { ResguardoError } from '../../contracts/resguardo-error.ts';
@@ -28,7 +28,7 @@ export async function createScratch(
   await onServer(server, async (client) => {
     await expectAbleServer(client, server, manifest);
     try {
-      await client.query(dropStatement(name));
+      await drop(client, name);
       const { encoding, collate, ctype } = manifest.versions;
       await client.query(
         `CREATE DATABASE ${quoteIdentifier(name)} TEMPLATE template0` +
@@ -48,7 +48,7 @@ export async function dropScratch(server: OpenedConnection, name: string): Promi
   expectOurs(name);
   await onServer(server, async (client) => {
     try {
-      await client.query(dropStatement(name));
+      await drop(client, name);
     } catch (error) {
       throw databaseError(error, { ...contextOf(server), database: name });
     }
@@ -70,9 +70,26 @@ export async function listScratch(
   });
 }
 
-/** FORCE (PostgreSQL 13 and newer) ends the connections of a loader that died or was cancelled. */
-const dropStatement = (name: string): string =>
-  `DROP DATABASE IF EXISTS ${quoteIdentifier(name)} WITH (FORCE)`;
+/**
+ * Ends what a loader that died or was cancelled has left, and drops the database. FORCE (PostgreSQL 13
+ * and newer) comes last: it refuses wherever an autovacuum worker, which belongs to nobody, is at work
+ * for a role that is no superuser, whereas a plain DROP ends such a worker by itself.
+ */
+async function drop(client: Client, name: string): Promise<void> {
+  await client.query(
+    `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+      WHERE datname = $1 AND usename = current_user AND pid <> pg_backend_pid()`,
+    [name],
+  );
+  const statement = `DROP DATABASE IF EXISTS ${quoteIdentifier(name)}`;
+  try {
+    await client.query(statement);
+  } catch (error) {
+    const inUse = error instanceof DatabaseError && error.code === '55006';
+    if (!inUse) throw error;
+    await client.query(`${statement} WITH (FORCE)`);
+  }
+}
 
 /** A clinic's own database must never get into these hands. */
 function expectOurs(name: string): void {
