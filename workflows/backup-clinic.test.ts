@@ -130,7 +130,6 @@ describe('when something fails', () => {
 
   test('a disk that stays full is tried for minutes and not for days, and people are told', async () => {
     let attempts = 0;
-    const began = await bench.env.currentTimeMs();
     const { error, progress, calls } = await run({
       takeSnapshot: () => {
         attempts += 1;
@@ -144,7 +143,9 @@ describe('when something fails', () => {
     });
     expect(causeOf(error)).toMatchObject({ type: 'disk-full' });
     expect(attempts).toBe(8);
-    expect((await bench.env.currentTimeMs()) - began).toBeLessThan(10 * 60 * 1000);
+    // By the workflow's own clock: the test server's may be far ahead once nothing is left to do.
+    const took = Date.parse(progress.endedAt ?? '') - Date.parse(progress.startedAt);
+    expect(took).toBeLessThan(10 * 60 * 1000);
     const cause = { code: 'disk-full', params: { path: '/s' } };
     expect(progress).toMatchObject({ state: 'failed', error: cause });
     expect(calls).toEqual(expect.arrayContaining(['removeSpool', 'notifyPeople']));
