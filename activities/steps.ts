@@ -3,10 +3,10 @@ import type {
   BackupRequest,
   ClinicCheck,
   ClinicPlan,
-  FailureNote,
   OpenedBackup,
   SnapshotSummary,
 } from '../contracts/activities.ts';
+import type { FailureNote } from '../contracts/failure-note.ts';
 import type { SpoolRef } from '../contracts/spool.ts';
 import type { BackupState, CopyState } from '../contracts/states.ts';
 

@@ -1,3 +1,4 @@
+import type { FailureNote } from './failure-note.ts';
 import type { BackupState, CopyState, Trigger } from './states.ts';
 import type { SpoolRef, SpoolSummary } from './spool.ts';
 import type { DumpFormat, Compression } from './scope.ts';
@@ -40,11 +41,6 @@ export interface SnapshotSummary extends SpoolSummary {
   readonly largeObjects: number;
   /** How often reading was begun: 1 unless it was cut off. */
   readonly attempts: number;
-}
-
-export interface FailureNote {
-  readonly code: string;
-  readonly params: Record<string, string>;
 }
 
 export interface CopyOutcome {

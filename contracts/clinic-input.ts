@@ -7,6 +7,7 @@ import {
   S3Destination,
   S3Secret,
 } from './destination.ts';
+import { CleanableTable } from './clean-range.ts';
 import { ClinicId } from './ids.ts';
 import { Language, defaultLanguage } from './language.ts';
 import { Compression, DumpFormat, Scope } from './scope.ts';
@@ -19,6 +20,16 @@ export type FileLayout = z.infer<typeof FileLayout>;
 export const ClinicPolicy = z.strictObject({
   /** Rehearse a restore after each backup. */
   drill: z.boolean().default(true),
+  /** The latest backup is rehearsed at least this often, days; null: only after each backup. */
+  drillEveryDays: z.number().int().min(1).max(366).nullable().default(7),
+  /** How long what a restore replaced is kept for an undo. */
+  undoDays: z.number().int().min(1).max(90).default(7),
+  /** A second person must approve a restore into the clinic's place. */
+  restoreApproval: z.boolean().default(false),
+  /** How long such a request waits. */
+  approvalDays: z.number().int().min(1).max(30).default(7),
+  /** Tables whose old rows may be cleaned by range of dates. */
+  cleanTables: z.array(CleanableTable).max(200).default([]),
 });
 export type ClinicPolicy = z.infer<typeof ClinicPolicy>;
 
@@ -81,6 +92,9 @@ const namesClash = 'two destinations have the same name';
 
 const ConnectionInput = Connection.extend({ password: Password }).strict();
 const ConnectionChange = Connection.extend({ password: Password.optional() }).strict();
+/** A role for restores, in the same database: it owns what it replaces, or is above that. */
+const RestoreLoginInput = z.strictObject({ user: z.string().min(1).max(63), password: Password });
+const RestoreLoginChange = RestoreLoginInput.extend({ password: Password.optional() }).strict();
 const Name = z.string().trim().min(1).max(200);
 const Administrators = z.array(z.email().max(254)).max(50);
 
@@ -97,7 +111,9 @@ export const ClinicInput = z.strictObject({
   format: DumpFormat.default('sql'),
   compression: Compression.default('zstd'),
   layout: FileLayout.default('resguardo'),
-  policy: ClinicPolicy.default({ drill: true }),
+  policy: ClinicPolicy.prefault({}),
+  /** Who restores, where the connection's own role may only read. */
+  restoreLogin: RestoreLoginInput.nullable().default(null),
   administrators: Administrators.default([]),
   notifySuccess: z.boolean().default(true),
   destinations: z.array(DestinationInput).min(1).max(10).refine(distinctNames, namesClash),
@@ -123,6 +139,7 @@ export const ClinicChange = z.strictObject({
   compression: Compression.optional(),
   layout: FileLayout.optional(),
   policy: ClinicPolicy.optional(),
+  restoreLogin: RestoreLoginChange.nullable().optional(),
   administrators: Administrators.optional(),
   notifySuccess: z.boolean().optional(),
   /** The whole list: one that is missing is removed. */

@@ -1,4 +1,4 @@
-import type { FailureNote } from './activities.ts';
+import type { FailureNote } from './failure-note.ts';
 import type { CopyState } from './states.ts';
 
 const damage = ['copy-truncated', 'copy-altered', 'copy-swapped', 'manifest-invalid'];

@@ -17,6 +17,13 @@ export const StepBeat = z.discriminatedUnion('step', [
   z.object({ step: z.literal('upload'), destination: z.string(), confirmed: Count }),
   z.object({ step: z.literal('verify'), destination: z.string(), bytes: Count }),
   z.object({ step: z.literal('drill'), tables: Count }),
+  z.object({
+    step: z.literal('restore'),
+    phase: z.enum(['load', 'compare', 'swap']),
+    tables: Count,
+    plainBytes: Count,
+  }),
+  z.object({ step: z.literal('clean'), phase: z.enum(['check', 'delete', 'vacuum']), rows: Count }),
 ]);
 export type StepBeat = z.infer<typeof StepBeat>;
 
@@ -44,6 +51,9 @@ const withBeat = (progress: BackupProgress, beat: StepBeat): BackupProgress => {
       };
     case 'drill':
       return { ...progress, drill: { ...progress.drill, tables: beat.tables } };
+    case 'restore':
+    case 'clean':
+      return progress; // of other workflows
   }
 };
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { FailureNote } from './activities.ts';
+import type { FailureNote } from './failure-note.ts';
 import type { BackupState, CopyState, Trigger } from './states.ts';
 
 /** How mail leaves. The password comes from the environment and is never stored. */

@@ -14,6 +14,12 @@ export const workflowNames = {
   delete: 'deleteBackup',
   plan: 'planClinic',
   check: 'checkClinic',
+  restore: 'restoreClinic',
+  keepUndo: 'keepUndo',
+  planRestore: 'planRestore',
+  clean: 'cleanRange',
+  planClean: 'planClean',
+  rehearse: 'rehearseDue',
 } as const;
 
 /** The id is what is protected: so a clinic has one backup at a time. */
@@ -26,11 +32,29 @@ export const planWorkflowId = (clinic: ClinicId, uuid: string): string => `plan/
 export const checkWorkflowId = (clinic: ClinicId, uuid: string): string =>
   `check/${clinic}/${uuid}`;
 
+/** Whatever changes a clinic's data, a restore, an undo or a cleaning: one at a time. */
+export const changeWorkflowId = (clinic: ClinicId): string => `change/${clinic}`;
+export const keepUndoWorkflowId = (clinic: ClinicId, restoreId: number): string =>
+  `keep-undo/${clinic}/${restoreId}`;
+export const planRestoreWorkflowId = (clinic: ClinicId, uuid: string): string =>
+  `plan-restore/${clinic}/${uuid}`;
+export const planCleanWorkflowId = (clinic: ClinicId, uuid: string): string =>
+  `plan-clean/${clinic}/${uuid}`;
+/** One for the whole installation, started by a schedule of the same name. */
+export const rehearseWorkflowId = 'rehearse-due';
+
 /**
  * `progress` answers a BackupProgress as of the last step that ended. The figures of the steps
  * under way ride on their heartbeats: live-progress.ts lays them over it.
  */
-export const queryNames = { progress: 'progress' } as const;
+export const queryNames = {
+  progress: 'progress',
+  restoreProgress: 'restoreProgress',
+  cleanProgress: 'cleanProgress',
+} as const;
+
+/** `decide`: a second person's word on a restore that waits for it. */
+export const signalNames = { decide: 'decide' } as const;
 
 /** Registered with the server at start; the Web UI filters and sorts by them. */
 export const searchAttributes = {

@@ -8,10 +8,10 @@ import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/commo
 import type {
   BackupOutcome,
   BackupRequest,
-  FailureNote,
   OpenedBackup,
   SnapshotSummary,
 } from '../contracts/activities.ts';
+import type { FailureNote } from '../contracts/failure-note.ts';
 import type { BackupProgress, CopyProgress } from '../contracts/progress.ts';
 import type { BackupState, Phase } from '../contracts/states.ts';
 import { StepTimes } from './step-times.ts';

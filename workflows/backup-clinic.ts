@@ -5,12 +5,8 @@ import {
   isCancellation,
   log,
 } from '@temporalio/workflow';
-import type {
-  BackupOutcome,
-  BackupRequest,
-  FailureNote,
-  OpenedBackup,
-} from '../contracts/activities.ts';
+import type { BackupOutcome, BackupRequest, OpenedBackup } from '../contracts/activities.ts';
+import type { FailureNote } from '../contracts/failure-note.ts';
 import { copyStateAfter } from '../contracts/copy-state-after.ts';
 import { BackupAccount } from './backup-account.ts';
 import { failureNote, isHostLost } from './failure-note.ts';

@@ -1,5 +1,5 @@
 import { ActivityFailure, ApplicationFailure, TimeoutFailure } from '@temporalio/workflow';
-import type { FailureNote } from '../contracts/activities.ts';
+import type { FailureNote } from '../contracts/failure-note.ts';
 import { isErrorName } from '../contracts/error-catalogue.ts';
 
 const cause = (error: unknown): unknown =>

@@ -1,4 +1,4 @@
-import type { FailureNote } from '../../contracts/activities.ts';
+import type { FailureNote } from '../../contracts/failure-note.ts';
 import { CheckView, type PartView } from '../../contracts/api/clinic.ts';
 import type { Language } from '../../contracts/language.ts';
 import { ResguardoError } from '../../contracts/resguardo-error.ts';

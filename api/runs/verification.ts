@@ -1,5 +1,5 @@
 import { WorkflowNotFoundError, type Client } from '@temporalio/client';
-import type { FailureNote } from '../../contracts/activities.ts';
+import type { FailureNote } from '../../contracts/failure-note.ts';
 import type { ClinicId } from '../../contracts/ids.ts';
 import { ResguardoError } from '../../contracts/resguardo-error.ts';
 import { sharedQueue, verifyWorkflowId, workflowNames } from '../../contracts/temporal.ts';

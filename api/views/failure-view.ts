@@ -1,4 +1,4 @@
-import type { FailureNote } from '../../contracts/activities.ts';
+import type { FailureNote } from '../../contracts/failure-note.ts';
 import type { Failure } from '../../contracts/api/failure.ts';
 import type { Language } from '../../contracts/language.ts';
 import { errorWords } from '../../contracts/messages/error-words.ts';

@@ -279,6 +279,109 @@ export const errorsEs: ErrorWordsOf = {
       'El servidor donde se ensayan las restauraciones[ ({host})] no permitió crear la base de datos de prueba[: {why}].',
     hint: 'Revise la conexión de ensayo y que su usuario tenga CREATEDB.',
   },
+  'restore-unknown': {
+    message: 'No existe la restauración[ {restore}][ en la clínica «{clinic}»].',
+    hint: 'Revise el número; la lista de restauraciones de la clínica muestra las que hay.',
+  },
+  'record-unknown': {
+    message: 'El respaldo no tiene ese registro[ en {schema}.{table}][ ({key})].',
+    hint: 'Revise la clave, o busque en un respaldo de otra fecha.',
+  },
+  'confirmation-wrong': {
+    message: 'La palabra de confirmación no es correcta.',
+    hint: 'Escriba exactamente[ {expected}], en mayúsculas. No se cambió nada.',
+  },
+  'password-refused': {
+    message: 'La contraseña no es correcta. No se cambió nada.',
+    hint: 'Escriba la contraseña de su propio usuario; distinga mayúsculas de minúsculas.',
+  },
+  'change-running': {
+    message: 'Ya hay una operación que cambia los datos de la clínica[ «{clinic}»][: {kind}].',
+    hint: 'Espere a que termine o cancélela, y vuelva a pedir esta.',
+  },
+  'restore-not-waiting': {
+    message: 'La restauración[ {restore}] no espera ninguna aprobación[; su estado es «{state}»].',
+    hint: 'Consulte su estado; quizá otra persona ya decidió.',
+  },
+  'restore-own-approval': {
+    message: 'Quien pide una restauración no puede aprobarla[ (restauración {restore})].',
+    hint: 'Pida a otra persona con permiso que la apruebe.',
+  },
+  'restore-approval-expired': {
+    message:
+      'Nadie aprobó la restauración[ {restore}] a tiempo[ ({days} días)]. No se cambió nada.',
+    hint: 'Pídala de nuevo y avise a quien debe aprobarla.',
+  },
+  'restore-refused-by-person': {
+    message: 'La restauración[ {restore}] fue rechazada[ por {by}]. No se cambió nada.',
+    hint: 'Hable con esa persona y, si procede, pídala de nuevo.',
+  },
+  'undo-unavailable': {
+    message: 'La restauración[ {restore}] ya no se puede deshacer[: su estado es «{state}»].',
+    hint: 'Use el respaldo de seguridad que se hizo antes de ella.',
+  },
+  'backup-not-restorable': {
+    message:
+      'Del respaldo[ {backup}] no hay ninguna copia que se pueda restaurar[ (estado «{state}»)].',
+    hint: 'Elija otro respaldo, o verifique este otra vez.',
+  },
+  'restore-would-lose': {
+    message: 'Restaurar haría perder algo que el respaldo no tiene[: {objects}].',
+    hint: 'Revise el plan. Si está de acuerdo, repita la orden aceptando las pérdidas; lo actual se guarda para deshacer.',
+  },
+  'restore-conflicts': {
+    message: 'Hay registros actuales que difieren de los del respaldo[: {count} en {table}].',
+    hint: 'Decida si se conservan los actuales o se toman los del respaldo, y repita la orden.',
+  },
+  'restore-structure-differs': {
+    message:
+      'La estructura actual no admite los datos del respaldo[: {table}][.{column}][ ({why})].',
+    hint: 'Restaure la clínica entera, o en otra base de datos, y traslade desde allí lo que necesite.',
+  },
+  'restore-outside-dependents': {
+    message: 'Objetos de fuera de la clínica dependen de lo que se reemplazaría[: {objects}].',
+    hint: 'Quítelos antes de restaurar y vuelva a crearlos después, o restaure en otra base de datos.',
+  },
+  'restore-right-missing': {
+    message:
+      'El usuario de restauración[ «{user}»] no tiene el permiso[ {right}][ sobre {object}].',
+    hint: 'Concédaselo, o indique en la clínica otro usuario para restaurar.',
+  },
+  'restore-target-unfit': {
+    message: 'El destino[ «{clinic}»] no puede recibir esta restauración[: {why}].',
+    hint: 'Elija una clínica con el mismo tipo de alcance y con lugar para estos datos.',
+  },
+  'restore-load-failed': {
+    message:
+      'El respaldo no se pudo cargar[: {table}][, trama {frame}][: {why}]. No se cambió nada.',
+    hint: 'Corrija lo que impide la carga y repita la restauración.',
+  },
+  'restore-differs': {
+    message:
+      'Lo restaurado no era igual al respaldo[: {table}][, {what}: se esperaba {expected}, había {found}]. Se deshizo todo.',
+    hint: 'Repita la restauración desde otra copia; si vuelve a ocurrir, avise al soporte.',
+  },
+  'restore-locked': {
+    message: 'No se obtuvo a tiempo el acceso exclusivo[ a {table}][: {why}].',
+    hint: 'Cierre las sesiones que usan esos datos; se intentará de nuevo.',
+  },
+  'clean-not-configured': {
+    message: 'La clínica[ «{clinic}»] no tiene configuradas tablas que limpiar[ ({table})].',
+    hint: 'Indique en la clínica qué tablas se limpian y con qué columna de fecha.',
+  },
+  'clean-not-covered': {
+    message:
+      'Ningún respaldo restaurable contiene todo lo que se borraría[: faltan {rows} filas de {table}][ en el respaldo {backup}]. No se borró nada.',
+    hint: 'Haga un respaldo ahora y, cuando esté verificado, repita la limpieza.',
+  },
+  'clean-range-invalid': {
+    message: 'El rango de fechas no es válido[: {why}].',
+    hint: 'Indique inicio y fin como AAAA-MM-DD, con el inicio antes del fin y el fin no en el futuro.',
+  },
+  'evidence-altered': {
+    message: 'El informe de evidencia fue modificado o no lo firmó esta instalación[: {why}].',
+    hint: 'Pida el informe otra vez y compare la clave pública con la de la instalación.',
+  },
   'mail-not-sent': {
     message: 'No se pudo enviar el correo[ por {host}][: {why}].',
     hint: 'Revise el servidor de correo y su clave. El respaldo no se ve afectado.',

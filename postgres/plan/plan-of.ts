@@ -1,5 +1,6 @@
 import type { Client } from 'pg';
-import type { ClinicPlan, FailureNote, PlannedTable } from '../../contracts/activities.ts';
+import type { ClinicPlan, PlannedTable } from '../../contracts/activities.ts';
+import type { FailureNote } from '../../contracts/failure-note.ts';
 import type { OpenedConnection } from '../../contracts/connection.ts';
 import { ResguardoError } from '../../contracts/resguardo-error.ts';
 import type { RowsScope, Scope } from '../../contracts/scope.ts';
