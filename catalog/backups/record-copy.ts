@@ -1,4 +1,4 @@
-import type { FailureNote } from '../../contracts/activities.ts';
+import type { FailureNote } from '../../contracts/failure-note.ts';
 import type { CopyState } from '../../contracts/states.ts';
 import { asClinic, type Catalog } from '../database/catalog.ts';
 import { brokeConstraint } from '../database/catalog-error.ts';

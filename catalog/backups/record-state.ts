@@ -1,4 +1,4 @@
-import type { FailureNote } from '../../contracts/activities.ts';
+import type { FailureNote } from '../../contracts/failure-note.ts';
 import type { BackupState } from '../../contracts/states.ts';
 import { asClinic, type Catalog } from '../database/catalog.ts';
 import { unknownBackup } from './read-backups.ts';
