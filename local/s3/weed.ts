@@ -7,6 +7,7 @@ import { startClaimed } from '../process/start-claimed.ts';
 import { startUntilHealthy } from '../process/start-until-healthy.ts';
 import { serverFolder } from '../server-folder.ts';
 import type { ServerOptions } from '../server-options.ts';
+import { areVolumesRegistered } from './are-volumes-registered.ts';
 import { isS3Up } from './is-s3-up.ts';
 import type { S3Server } from './s3-server.ts';
 import { ensureVersionedBucket } from './versioned-bucket.ts';
@@ -48,7 +49,8 @@ export async function startWeed(options: ServerOptions): Promise<S3Server> {
         cwd: folder,
         folder,
       }),
-      isHealthy: ({ s3 }) => isS3Up(s3),
+      isHealthy: async (chosen) =>
+        (await isS3Up(chosen.s3)) && (await areVolumesRegistered(chosen)),
       timeoutMs: 60_000,
       signal: options.signal,
     });
@@ -75,6 +77,9 @@ export async function startWeed(options: ServerOptions): Promise<S3Server> {
 const miniArguments = (data: string, ports: Ports): string[] => [
   ...['mini', `-dir=${data}`, '-ip=127.0.0.1', '-ip.bind=127.0.0.1'],
   ...['-admin.ui=false', '-webdav=false', '-master.telemetry=false', '-volume.preStopSeconds=0'],
+  // One that resumes may have no leader yet when its volumes report themselves (they try again after
+  // 5 s), or may refuse writes for 15 s; one that starts anew learns everything from that report.
+  '-master.resumeState=false',
   ...['-s3.port.iceberg=0', '-s3.port.lance=0'],
   ...[`-s3.port=${ports.s3}`, `-s3.port.grpc=${ports.s3Grpc}`],
   ...[`-master.port=${ports.master}`, `-master.port.grpc=${ports.masterGrpc}`],
