@@ -106,6 +106,7 @@ export const errorCatalogue = {
   'restore-locked': passing(78, 503),
   'clean-not-configured': permanent(6, 409),
   'clean-not-covered': permanent(79, 409),
+  'clean-pointed-at': permanent(79, 409),
   'clean-range-invalid': permanent(2, 400),
   'evidence-altered': permanent(69, 422),
   // 80 · around it

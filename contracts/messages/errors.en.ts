@@ -367,8 +367,13 @@ export const errorsEn: ErrorWordsOf = {
   },
   'clean-not-covered': {
     message:
-      'No restorable backup holds all that would be deleted[: {rows} rows of {table} are missing][ in backup {backup}]. Nothing was deleted.',
+      'No restorable backup holds all that would be deleted[: {rows} rows of {table} are missing][ in backup {backup}]. None of these was deleted[; {deleted} other rows were, and can be put back].',
     hint: 'Make a backup now and, once it is proved, clean again.',
+  },
+  'clean-pointed-at': {
+    message:
+      'Rows that stay point at rows that would be deleted[: {objects}]. Nothing was deleted.',
+    hint: 'Remove those references in your application, or choose another range or other tables.',
   },
   'clean-range-invalid': {
     message: 'The range of dates is not valid[: {why}].',

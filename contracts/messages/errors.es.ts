@@ -371,8 +371,13 @@ export const errorsEs: ErrorWordsOf = {
   },
   'clean-not-covered': {
     message:
-      'Ningún respaldo restaurable contiene todo lo que se borraría[: faltan {rows} filas de {table}][ en el respaldo {backup}]. No se borró nada.',
+      'Ningún respaldo restaurable contiene todo lo que se borraría[: faltan {rows} filas de {table}][ en el respaldo {backup}]. No se borró ninguna de ellas[; sí otras {deleted} filas, que se pueden reponer].',
     hint: 'Haga un respaldo ahora y, cuando esté verificado, repita la limpieza.',
+  },
+  'clean-pointed-at': {
+    message:
+      'Hay filas que se quedan y apuntan a filas que se borrarían[: {objects}]. No se borró nada.',
+    hint: 'Quite esas referencias en su aplicación, o elija otro rango u otras tablas.',
   },
   'clean-range-invalid': {
     message: 'El rango de fechas no es válido[: {why}].',
