@@ -6,7 +6,7 @@ import type { Catalog } from '../catalog/open-catalog.ts';
 import type { OpenedDestination } from '../contracts/destination.ts';
 import type { CopyStore } from '../storage/copy-store.ts';
 import type { Audit } from './identity/audited.ts';
-import type { RunFeeds } from './runs/run-feeds.ts';
+import type { AllFeeds } from './runs/all-feeds.ts';
 
 /** A Fastify whose routes are checked and typed by their zod schemas. */
 export type ApiServer = FastifyInstance<
@@ -29,7 +29,7 @@ export interface ApiDependencies {
 
 /** What routes work with. */
 export interface RouteDependencies extends ApiDependencies {
-  readonly feeds: RunFeeds;
+  readonly feeds: AllFeeds;
   readonly audit: Audit;
   /** Aborts when the server ends: what only waits must not hold it up. */
   readonly closing: AbortSignal;

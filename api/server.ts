@@ -17,7 +17,7 @@ import { secure } from './http/security.ts';
 import { createAudit } from './identity/audited.ts';
 import { refuseUndeclaredRoutes } from './identity/declared-routes.ts';
 import { guardRoutes } from './identity/guard.ts';
-import { createRunFeeds } from './runs/run-feeds.ts';
+import { createAllFeeds } from './runs/all-feeds.ts';
 import { backupRoutes } from './routes/backups.ts';
 import { clinicStatusRoutes } from './routes/clinic-status.ts';
 import { clinicRoutes } from './routes/clinics.ts';
@@ -95,7 +95,7 @@ export const buildServer = async (
   await describeApi(server, deps.version);
 
   letConnectionsGo(server);
-  const feeds = createRunFeeds(deps.temporal);
+  const feeds = createAllFeeds(deps);
   const closing = new AbortController();
   server.addHook('preClose', async () => {
     closing.abort();

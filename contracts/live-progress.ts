@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import type { CleanProgress } from './clean-range.ts';
 import type { BackupProgress } from './progress.ts';
+import type { RestoreProgress } from './restore.ts';
 
 const Count = z.number().int().nonnegative();
 
@@ -57,9 +59,34 @@ const withBeat = (progress: BackupProgress, beat: StepBeat): BackupProgress => {
   }
 };
 
+const withRestoreBeat = (progress: RestoreProgress, beat: StepBeat): RestoreProgress =>
+  beat.step !== 'restore'
+    ? progress
+    : {
+        ...progress,
+        phase: beat.phase,
+        tables: { done: beat.tables, total: Math.max(beat.tables, progress.tables.total) },
+        plainBytes: Math.max(beat.plainBytes, progress.plainBytes),
+      };
+
+const withCleanBeat = (progress: CleanProgress, beat: StepBeat): CleanProgress =>
+  beat.step !== 'clean'
+    ? progress
+    : {
+        ...progress,
+        phase: beat.phase,
+        rows: { done: beat.rows, total: Math.max(beat.rows, progress.rows.total) },
+      };
+
+const layingOver =
+  <Progress>(lay: (progress: Progress, beat: StepBeat) => Progress) =>
+  (progress: Progress, beats: readonly unknown[]): Progress =>
+    beats.reduce<Progress>((soFar, raw) => {
+      const beat = StepBeat.safeParse(raw);
+      return beat.success ? lay(soFar, beat.data) : soFar;
+    }, progress);
+
 /** The workflow's own account with the figures of the steps under way laid over it. */
-export const withBeats = (progress: BackupProgress, beats: readonly unknown[]): BackupProgress =>
-  beats.reduce<BackupProgress>((soFar, raw) => {
-    const beat = StepBeat.safeParse(raw);
-    return beat.success ? withBeat(soFar, beat.data) : soFar;
-  }, progress);
+export const withBeats = layingOver(withBeat);
+export const withRestoreBeats = layingOver(withRestoreBeat);
+export const withCleanBeats = layingOver(withCleanBeat);

@@ -10,67 +10,42 @@ import type { ApiServer, RouteDependencies } from '../api-server.ts';
 import { goneSignal } from '../http/gone-signal.ts';
 import { guarded } from '../http/guarded.ts';
 import { BackupParams, ClinicParams } from '../http/params.ts';
-import { problemOf } from '../http/problem-of.ts';
 import { requestLanguage } from '../http/request-language.ts';
 import { cancelRun } from '../runs/cancel-run.ts';
-import { eventStream } from '../runs/event-stream.ts';
+import type { News } from '../runs/feeds.ts';
 import { readRun, resolveRun } from '../runs/read-run.ts';
 import { startedRun } from '../runs/run-address.ts';
-import type { RunNews } from '../runs/run-feeds.ts';
+import { eventsResponse, lastEvent, onlyTheEnd, sendEvents } from '../runs/send-events.ts';
 import { recordedProgress, runView } from '../views/run-view.ts';
 
 const tags = ['runs'];
 const errors = ['run-unknown', 'worker-absent', 'temporal-unreachable'] as const;
 
-const lastEvent = (request: FastifyRequest): string | undefined => {
-  const last = request.headers['last-event-id'];
-  return typeof last === 'string' ? last : undefined;
-};
-
 /** The run that a reconnecting listener was following: the id of its last event names it. */
 const lastRun = (request: FastifyRequest): string | undefined =>
   z.uuid().safeParse(lastEvent(request)?.split('.')[0]).data;
 
-async function* onlyTheEnd(run: string, progress: BackupProgress): AsyncGenerator<RunNews> {
-  yield { kind: 'end', id: `${run}.end`, progress };
-}
-
 /** Where a clinic's backups stand while they are being made. */
 export const runRoutes = (server: ApiServer, deps: RouteDependencies): void => {
   const { catalog, temporal, feeds } = deps;
-  const eventsResponse = {
-    200: {
-      description:
-        'Events `progress` and `end` hold a Run, `problem` a Problem that passes. Resumes by Last-Event-ID.',
-      content: { 'text/event-stream': { schema: z.string() } },
-    },
-  };
-
   const follow = (
     request: FastifyRequest,
     reply: FastifyReply,
     clinic: ClinicId,
     run: string,
-  ): AsyncIterable<RunNews> =>
-    feeds.follow(clinic, run, { after: lastEvent(request), signal: goneSignal(reply) });
+  ): AsyncIterable<News<BackupProgress>> =>
+    feeds.runs.follow({ clinic, run }, { after: lastEvent(request), signal: goneSignal(reply) });
 
-  const sendEvents = (
+  const send = (
     request: FastifyRequest,
     reply: FastifyReply,
     run: string,
-    news: AsyncIterable<RunNews>,
+    news: AsyncIterable<News<BackupProgress>>,
   ): FastifyReply => {
     const language = requestLanguage(request);
-    const stream = eventStream(news, {
-      progress: ({ kind, progress }) =>
-        runView(language, { run, closed: kind === 'end', progress }),
-      problem: ({ error }) => problemOf(error, request),
-    });
-    return reply
-      .type('text/event-stream')
-      .header('cache-control', 'no-store')
-      .header('x-accel-buffering', 'no')
-      .send(stream);
+    return sendEvents(request, reply, news, (progress, closed) =>
+      runView(language, { run, closed, progress }),
+    );
   };
 
   server.get(
@@ -101,14 +76,14 @@ export const runRoutes = (server: ApiServer, deps: RouteDependencies): void => {
         summary: 'The same as it changes, as server-sent events, until it ends',
         params: ClinicParams,
         querystring: RunQuery,
-        response: eventsResponse,
+        response: eventsResponse('Run'),
       },
       errors,
     ),
     async (request, reply) => {
       const { clinic } = request.params;
       const { run } = await resolveRun(temporal, clinic, request.query.run ?? lastRun(request));
-      return sendEvents(request, reply, run, follow(request, reply, clinic, run));
+      return send(request, reply, run, follow(request, reply, clinic, run));
     },
   );
 
@@ -166,7 +141,7 @@ export const runRoutes = (server: ApiServer, deps: RouteDependencies): void => {
         tags,
         summary: 'The same as it changes, as server-sent events, until it ends',
         params: BackupParams,
-        response: eventsResponse,
+        response: eventsResponse('Run'),
       },
       ['backup-unknown', ...errors],
     ),
@@ -178,7 +153,7 @@ export const runRoutes = (server: ApiServer, deps: RouteDependencies): void => {
         endedAt === null
           ? follow(request, reply, clinic, run)
           : onlyTheEnd(run, recordedProgress(record));
-      return sendEvents(request, reply, run, news);
+      return send(request, reply, run, news);
     },
   );
 };

@@ -1,16 +1,16 @@
 import { Readable } from 'node:stream';
 import { runEvents } from '../../contracts/api/run.ts';
-import type { RunNews } from './run-feeds.ts';
+import type { News } from './feeds.ts';
 
 /** Sent when nothing else is, so that proxies do not take silence for death. */
 const keepAlive = ': keep-alive\n\n';
 
-export interface EventWords {
-  readonly progress: (news: Extract<RunNews, { kind: 'progress' | 'end' }>) => unknown;
-  readonly problem: (news: Extract<RunNews, { kind: 'problem' }>) => unknown;
+export interface EventWords<Progress> {
+  readonly progress: (news: Extract<News<Progress>, { kind: 'progress' | 'end' }>) => unknown;
+  readonly problem: (news: Extract<News<Progress>, { kind: 'problem' }>) => unknown;
 }
 
-const written = (news: RunNews, words: EventWords): string => {
+const written = <Progress>(news: News<Progress>, words: EventWords<Progress>): string => {
   const name = runEvents[news.kind];
   const data = news.kind === 'problem' ? words.problem(news) : words.progress(news);
   const id = news.kind === 'problem' ? '' : `id: ${news.id}\n`;
@@ -27,9 +27,9 @@ const later = (milliseconds: number): { passed: Promise<'silence'>; stop: () => 
   return { passed, stop: () => clearTimeout(timer) };
 };
 
-async function* lines(
-  news: AsyncIterable<RunNews>,
-  words: EventWords,
+async function* lines<Progress>(
+  news: AsyncIterable<News<Progress>>,
+  words: EventWords<Progress>,
   silenceMs: number,
 ): AsyncGenerator<string> {
   yield 'retry: 1000\n\n';
@@ -53,9 +53,9 @@ async function* lines(
 }
 
 /** News as server-sent events (HTML standard, 9.2), one stream for one listener. */
-export const eventStream = (
-  news: AsyncIterable<RunNews>,
-  words: EventWords,
+export const eventStream = <Progress>(
+  news: AsyncIterable<News<Progress>>,
+  words: EventWords<Progress>,
   { silenceMs = 15_000 } = {},
 ): Readable =>
   Readable.from(lines(news, words, silenceMs), { objectMode: false, highWaterMark: 1 });

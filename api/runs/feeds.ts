@@ -1,60 +1,60 @@
 import { createHash } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
-import type { Client } from '@temporalio/client';
-import type { ClinicId } from '../../contracts/ids.ts';
-import type { BackupProgress } from '../../contracts/progress.ts';
 import { ResguardoError } from '../../contracts/resguardo-error.ts';
-import { readRun, type RunReading } from './read-run.ts';
+import type { Reading } from './read-account.ts';
 
-/** What a listener is told: where the run stands, its end, or that it cannot be seen just now. */
-export type RunNews =
-  | { readonly kind: 'progress' | 'end'; readonly id: string; readonly progress: BackupProgress }
+/** What a listener is told: where it stands, its end, or that it cannot be seen just now. */
+export type News<Progress> =
+  | { readonly kind: 'progress' | 'end'; readonly id: string; readonly progress: Progress }
   | { readonly kind: 'problem'; readonly error: ResguardoError };
 
-export interface RunFeeds {
+/** The feeds of one kind of thing that goes on: of backups' runs, of restores, of cleanings. */
+export interface Feeds<Subject, Progress> {
   /**
-   * The news of one run, the present state first, until it ends or `signal` says so. `after` is the
-   * id of the last news a listener had: the same is not told twice.
+   * The news of one subject, the present state first, until it ends or `signal` says so. `after` is
+   * the id of the last news a listener had: the same is not told twice.
    */
   follow(
-    clinic: ClinicId,
-    run: string,
+    subject: Subject,
     options: { after?: string | undefined; signal: AbortSignal },
-  ): AsyncIterable<RunNews>;
-  /** Ends every feed, lets its listeners go, and resolves when Temporal is asked nothing more. */
+  ): AsyncIterable<News<Progress>>;
+  /** Ends every feed, lets its listeners go, and resolves when nothing more is looked at. */
   close(): Promise<void>;
 }
 
 /** The id holds what is told and not when, so that it means the same on every server of ours. */
-const newsOf = ({ run, closed, progress }: RunReading): RunNews => {
+const newsOf = <Progress>({ run, closed, progress }: Reading<Progress>): News<Progress> => {
   const digest = createHash('sha256').update(JSON.stringify(progress)).digest('hex').slice(0, 16);
   return { kind: closed ? 'end' : 'progress', id: `${run}.${digest}`, progress };
 };
 
-const sameNews = (a: RunNews | null, b: RunNews): boolean =>
+const sameNews = <Progress>(a: News<Progress> | null, b: News<Progress>): boolean =>
   a !== null &&
   a.kind === b.kind &&
   (a.kind === 'problem' || b.kind === 'problem'
     ? a.kind === 'problem' && b.kind === 'problem' && a.error.message === b.error.message
     : a.id === b.id);
 
-/** One run looked at a few times a second while somebody listens, however many they are. */
-class Feed {
-  readonly #look: (before: RunReading | undefined) => Promise<RunReading>;
+/** One subject looked at a few times a second while somebody listens, however many they are. */
+class Feed<Progress> {
+  readonly #look: (before: Reading<Progress> | undefined) => Promise<Reading<Progress>>;
   readonly #intervalMs: number;
   readonly #waiting = new Set<() => void>();
   #listeners = 0;
   #looking: Promise<void> | null = null;
   readonly #ended = new AbortController();
-  #before: RunReading | undefined;
-  news: RunNews | null = null;
+  #before: Reading<Progress> | undefined;
+  news: News<Progress> | null = null;
 
-  constructor(look: (before: RunReading | undefined) => Promise<RunReading>, intervalMs: number) {
+  constructor(
+    look: (before: Reading<Progress> | undefined) => Promise<Reading<Progress>>,
+    intervalMs: number,
+  ) {
     this.#look = look;
     this.#intervalMs = intervalMs;
   }
 
-  /** Whether nothing more will come: the run has ended, or there is no such run any more. */
+  /** Whether nothing more will come: it has ended, or there is no such thing any more. */
   isOver(): boolean {
     if (this.news === null) return false;
     return this.news.kind === 'problem'
@@ -106,7 +106,7 @@ class Feed {
     for (const wake of [...this.#waiting]) wake();
   }
 
-  #tell(news: RunNews): void {
+  #tell(news: News<Progress>): void {
     if (sameNews(this.news, news)) return;
     this.news = news;
     this.#wake();
@@ -129,24 +129,35 @@ class Feed {
   }
 }
 
-/** Makes the feeds of this server. Each run is looked at every `intervalMs` at most, for all its listeners. */
-export const createRunFeeds = (temporal: Client, { intervalMs = 250 } = {}): RunFeeds => {
-  const feeds = new Map<string, Feed>();
-  const feedOf = (clinic: ClinicId, run: string): { feed: Feed; key: string } => {
-    const key = `${clinic}/${run}`;
+/**
+ * Makes the feeds of one kind on this server. Each subject is looked at every `intervalMs` at most, for
+ * all its listeners.
+ */
+export const createFeeds = <Subject, Progress>({
+  keyOf,
+  look,
+  intervalMs = 250,
+}: {
+  keyOf: (subject: Subject) => string;
+  look: (subject: Subject, before?: Reading<Progress>) => Promise<Reading<Progress>>;
+  intervalMs?: number;
+}): Feeds<Subject, Progress> => {
+  const feeds = new Map<string, Feed<Progress>>();
+  const feedOf = (subject: Subject): { feed: Feed<Progress>; key: string } => {
+    const key = keyOf(subject);
     let feed = feeds.get(key);
     if (!feed) {
-      feed = new Feed((before) => readRun(temporal, clinic, run, before), intervalMs);
+      feed = new Feed((before) => look(subject, before), intervalMs);
       feeds.set(key, feed);
     }
     return { feed, key };
   };
   return {
-    async *follow(clinic, run, { after, signal }) {
-      const { feed, key } = feedOf(clinic, run);
+    async *follow(subject, { after, signal }) {
+      const { feed, key } = feedOf(subject);
       feed.join();
       try {
-        let told: RunNews | null = null;
+        let told: News<Progress> | null = null;
         while (!signal.aborted && !feed.closed) {
           const news = feed.news;
           if (news !== null && news !== told) {
