@@ -1,16 +1,10 @@
-import {
-  ApplicationFailure,
-  CancellationScope,
-  condition,
-  isCancellation,
-  log,
-} from '@temporalio/workflow';
+import { CancellationScope, condition, isCancellation, log } from '@temporalio/workflow';
 import type { BackupOutcome, BackupRequest, OpenedBackup } from '../contracts/activities.ts';
-import type { FailureNote } from '../contracts/failure-note.ts';
 import { copyStateAfter } from '../contracts/copy-state-after.ts';
 import { BackupAccount } from './backup-account.ts';
-import { failureNote, isHostLost } from './failure-note.ts';
+import { asWorkflowFailure, failureNote, isHostLost } from './failure-note.ts';
 import { anywhere, onHost } from './steps.ts';
+import { tolerated } from './tolerated.ts';
 
 /**
  * One clinic's backup, whole and proved. Returns what was proved; throws, after cleaning up, when
@@ -217,15 +211,3 @@ const told = (clinicId: string, backupId: number, account: BackupAccount): Promi
     'notifyPeople',
     anywhere.notify.notifyPeople({ clinicId, backupId, outcome: account.outcome(new Date()) }),
   );
-
-/** Waits for a step that must not change how the backup ends, and says so when it fails. */
-async function tolerated(step: string, done: Promise<void>): Promise<void> {
-  try {
-    await done;
-  } catch (error) {
-    log.warn(`${step} did not succeed`, { ...failureNote(error) });
-  }
-}
-
-const asWorkflowFailure = ({ code, params }: FailureNote): ApplicationFailure =>
-  ApplicationFailure.create({ type: code, message: code, nonRetryable: true, details: [params] });

@@ -1,9 +1,16 @@
-import { ActivityFailure, ApplicationFailure, TimeoutFailure } from '@temporalio/workflow';
+import {
+  ActivityFailure,
+  ApplicationFailure,
+  ChildWorkflowFailure,
+  TimeoutFailure,
+} from '@temporalio/workflow';
 import type { FailureNote } from '../contracts/failure-note.ts';
 import { isErrorName } from '../contracts/error-catalogue.ts';
 
 const cause = (error: unknown): unknown =>
-  error instanceof ActivityFailure && error.cause ? error.cause : error;
+  (error instanceof ActivityFailure || error instanceof ChildWorkflowFailure) && error.cause
+    ? error.cause
+    : error;
 
 /** Whether no worker took the step from its host's queue: the host, and the spool on it, are gone. */
 export const isHostLost = (error: unknown): boolean => {
@@ -21,3 +28,7 @@ export const failureNote = (error: unknown): FailureNote => {
   const detail = inner instanceof Error ? inner.name : 'unknown';
   return { code: 'internal', params: { detail } };
 };
+
+/** What a workflow ends with, so that whoever waits for it reads the catalogue's name. */
+export const asWorkflowFailure = ({ code, params }: FailureNote): ApplicationFailure =>
+  ApplicationFailure.create({ type: code, message: code, nonRetryable: true, details: [params] });

@@ -3,3 +3,8 @@ export { backupClinic } from './backup-clinic.ts';
 export { verifyBackup } from './verify-backup.ts';
 export { deleteBackup } from './delete-backup.ts';
 export { checkClinic, planClinic } from './ask-clinic.ts';
+export { restoreClinic } from './restore-clinic.ts';
+export { keepUndo } from './keep-undo.ts';
+export { planClean, planRestore } from './plan-changes.ts';
+export { cleanRange } from './clean-range.ts';
+export { rehearseDue } from './rehearse-due.ts';

@@ -46,6 +46,30 @@ export const retryOptions = {
       maximumAttempts: 8,
     },
   },
+  /**
+   * Changing a clinic's data. Whoever waits for it wants it done: what may pass (a lock, a server that
+   * restarts) is tried for a day; they can cancel it any time before.
+   */
+  restore: {
+    startToCloseTimeout: '24 hours',
+    heartbeatTimeout: '15s',
+    scheduleToCloseTimeout: '24 hours',
+    retry: { initialInterval: '2s', backoffCoefficient: 2, maximumInterval: '1 minute' },
+  },
+  /** Deleting a range in batches: each attempt goes on where the one before it was cut off. */
+  clean: {
+    startToCloseTimeout: '24 hours',
+    heartbeatTimeout: '15s',
+    scheduleToCloseTimeout: '36 hours',
+    retry: { initialInterval: '2s', backoffCoefficient: 2, maximumInterval: '1 minute' },
+  },
+  /** Freeing what was kept for an undo: nobody waits for it, and the space is wanted back. */
+  dropKept: {
+    startToCloseTimeout: '1 hour',
+    scheduleToCloseTimeout: '30 days',
+    heartbeatTimeout: '15s',
+    retry: { initialInterval: '10s', backoffCoefficient: 2, maximumInterval: '1 hour' },
+  },
   /** A mail. It never holds a backup up: after these it is shown as not sent. */
   notify: {
     startToCloseTimeout: '1 minute',
@@ -74,5 +98,11 @@ export const retryOptions = {
   ask: {
     startToCloseTimeout: '1 minute',
     retry: { initialInterval: '500ms', maximumAttempts: 2 },
+  },
+  /** Somebody waits for an answer that takes reading a whole copy. */
+  plan: {
+    startToCloseTimeout: '30 minutes',
+    heartbeatTimeout: '15s',
+    retry: { initialInterval: '1s', maximumAttempts: 3 },
   },
 } as const satisfies Record<string, ActivityOptions>;

@@ -1,8 +1,11 @@
 import { ActivityCancellationType, proxyActivities } from '@temporalio/workflow';
-import type { Steps } from '../activities/steps.ts';
+import type { ChangeSteps } from '../activities/change-steps.ts';
+import type { Steps as BackupSteps } from '../activities/steps.ts';
 import type { OpenedBackup } from '../contracts/activities.ts';
 import { hostQueue, sharedQueue } from '../contracts/temporal.ts';
 import { retryOptions } from './retry-options.ts';
+
+type Steps = BackupSteps & ChangeSteps;
 
 /** Cancelling waits until a step has put its own things away, so that cleaning up never races it. */
 const waiting = { cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED };
@@ -12,6 +15,14 @@ export const anywhere = {
   record: proxyActivities<Steps>({ ...retryOptions.record, taskQueue: sharedQueue }),
   verify: proxyActivities<Steps>({ ...retryOptions.verify, ...waiting, taskQueue: sharedQueue }),
   drill: proxyActivities<Steps>({ ...retryOptions.drill, ...waiting, taskQueue: sharedQueue }),
+  restore: proxyActivities<Steps>({ ...retryOptions.restore, ...waiting, taskQueue: sharedQueue }),
+  clean: proxyActivities<Steps>({ ...retryOptions.clean, ...waiting, taskQueue: sharedQueue }),
+  dropKept: proxyActivities<Steps>({
+    ...retryOptions.dropKept,
+    ...waiting,
+    taskQueue: sharedQueue,
+  }),
+  plan: proxyActivities<Steps>({ ...retryOptions.plan, ...waiting, taskQueue: sharedQueue }),
   notify: proxyActivities<Steps>({ ...retryOptions.notify, taskQueue: sharedQueue }),
   cleanUp: proxyActivities<Steps>({ ...retryOptions.cleanUp, taskQueue: sharedQueue }),
   ask: proxyActivities<Steps>({ ...retryOptions.ask, taskQueue: sharedQueue }),

@@ -1,0 +1,39 @@
+import { sleep } from '@temporalio/workflow';
+import type { RestoreRef } from '../contracts/changes.ts';
+import { anywhere } from './steps.ts';
+import { tolerated } from './tolerated.ts';
+
+const day = 24 * 60 * 60 * 1000;
+/** How long an undo under way is given before looking again. */
+const hour = 60 * 60 * 1000;
+
+/**
+ * Keeps what a restore replaced until its time, says so a day before, and then frees its space. Ends at
+ * once when it was put back meanwhile: then there is nothing left to keep.
+ */
+export async function keepUndo(ref: RestoreRef): Promise<'dropped' | 'gone'> {
+  // 1 · Until a day before the end; one kept for a day is announced halfway.
+  const { kept, until } = await anywhere.record.keptTerm(ref);
+  if (!kept || until === null) return 'gone';
+  const left = Date.parse(until) - Date.now();
+  await passing(left - Math.min(day, left / 2));
+
+  // 2 · Tell people, once.
+  if (!(await anywhere.record.keptTerm(ref)).kept) return 'gone';
+  await tolerated(
+    'notifyRestore',
+    anywhere.notify.notifyRestore({ ...ref, news: 'undo-expiring' }),
+  );
+  await passing(Date.parse(until) - Date.now());
+
+  // 3 · Free it, unless an undo needs it at this very moment.
+  for (;;) {
+    const dropped = await anywhere.dropKept.dropKept(ref);
+    if (dropped !== 'in-use') return dropped;
+    await sleep(hour);
+  }
+}
+
+const passing = async (milliseconds: number): Promise<void> => {
+  if (milliseconds > 0) await sleep(milliseconds);
+};
