@@ -1,24 +1,9 @@
 import type { Readable } from 'node:stream';
 import type { OpenedConnection } from '../../contracts/connection.ts';
 import type { Manifest } from '../../contracts/manifest.ts';
-import { ResguardoError } from '../../contracts/resguardo-error.ts';
-import { contextOf } from '../connect.ts';
-import { withDatabaseErrors } from '../database-errors.ts';
-import { compareWithManifest, type Difference } from '../restore/compare.ts';
-import { loadFrames } from '../restore/load-frames.ts';
-import { cutFrames, type PackedFrame } from '../verify/cut-frames.ts';
-import { readBack } from '../verify/read-back.ts';
+import { loadBeside, type LoadProgress } from '../restore/load-beside.ts';
+import { withLoadingSessions } from '../restore/loading-sessions.ts';
 import { createScratch, dropScratch } from './scratch-database.ts';
-import { withScratchSessions } from './scratch-sessions.ts';
-import { letOwnerReadAll } from './row-security.ts';
-
-export interface DrillProgress {
-  readonly phase: 'load' | 'compare';
-  /** Tables that were found the same so far. */
-  readonly tables: number;
-  /** Unpacked bytes taken so far. */
-  readonly plainBytes: number;
-}
 
 export interface DrillRequest {
   /** Any database of the server that may hold the scratch one; the user needs CREATEDB. */
@@ -29,7 +14,7 @@ export interface DrillRequest {
   /** A download of the stored object, from its beginning. */
   readonly open: () => Promise<Readable>;
   readonly signal: AbortSignal;
-  readonly onProgress?: (progress: DrillProgress) => void;
+  readonly onProgress?: (progress: LoadProgress) => void;
   /** Tables loaded, and compared, side by side; 2 unless told. */
   readonly sessions?: number;
 }
@@ -66,76 +51,23 @@ export async function drill(request: DrillRequest): Promise<DrillResult> {
 }
 
 async function loadAndCompare(request: DrillRequest): Promise<DrillResult> {
-  const { server, scratchName: name, manifest, signal, sessions = 2 } = request;
-  return withScratchSessions({ server, name, sessions, signal }, async (clients) => {
-    let tables = 0;
-    let plainBytes = 0;
-    const tell = (phase: DrillProgress['phase']): void =>
-      request.onProgress?.({ phase, tables, plainBytes });
-
-    const began = performance.now();
-    const object = readBack(manifest, await request.open(), signal);
-    const access: PackedFrame[] = [];
-    await loadFrames({
+  const { server, scratchName: name, manifest, open, signal, sessions = 2 } = request;
+  const target = { server, name, sessions, signal, applicationName: 'resguardo drill' };
+  const { loadMs, compareMs } = await withLoadingSessions(target, async (clients) =>
+    loadBeside({
       manifest,
+      open,
       clients,
-      frames: withoutAccess(cutFrames(manifest, object.chunks), access),
-      onFrame: ({ size }) => {
-        plainBytes += size;
-        tell('load');
-      },
-    });
-    object.expectWhole();
-    const loaded = performance.now();
-
-    const differences = await withDatabaseErrors(contextOf(server), async () => {
-      await letOwnerReadAll(clients[0]);
-      return compareWithManifest({
-        manifest,
-        clients,
-        signal,
-        onTable: () => {
-          tables++;
-          tell('compare');
-        },
-      });
-    });
-    const [first] = differences;
-    if (first) throw differs(first, differences);
-    const compared = performance.now();
-    await loadFrames({ manifest, clients, frames: inTurn(access) });
-    return {
-      tables,
-      rows: manifest.totals.rows,
-      loadSeconds: (loaded - began) / 1000,
-      compareSeconds: (compared - loaded) / 1000,
-    };
-  });
-}
-
-/** Owners and grants come last of all: whoever gives a table away may not read it afterwards. */
-async function* withoutAccess(
-  frames: AsyncIterable<PackedFrame>,
-  access: PackedFrame[],
-): AsyncGenerator<PackedFrame> {
-  for await (const frame of frames) {
-    if (frame.entry.kind === 'access') access.push({ ...frame, packed: Buffer.from(frame.packed) });
-    else yield frame;
-  }
-}
-
-async function* inTurn(frames: readonly PackedFrame[]): AsyncGenerator<PackedFrame> {
-  yield* frames;
-}
-
-/** Names the first few; the figures are of the very first. */
-function differs(first: Difference, all: readonly Difference[]): ResguardoError {
-  const named = all.slice(0, 3).map(({ object }) => object);
-  const more = all.length > named.length ? [`… ${all.length}`] : [];
-  return new ResguardoError('drill-differs', {
-    table: [...new Set([...named, ...more])].join(', '),
-    what: first.what,
-    expected: first.expected,
-    found: first.found,
-  });
+      server,
+      signal,
+      differs: 'drill-differs',
+      onProgress: request.onProgress,
+    }),
+  );
+  return {
+    tables: manifest.tables.length + manifest.context.length,
+    rows: manifest.totals.rows,
+    loadSeconds: loadMs / 1000,
+    compareSeconds: compareMs / 1000,
+  };
 }

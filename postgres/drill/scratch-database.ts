@@ -1,10 +1,10 @@
-import { DatabaseError, type Client } from 'pg';
+import type { Client } from 'pg';
 import type { OpenedConnection } from '../../contracts/connection.ts';
 import type { Manifest } from '../../contracts/manifest.ts';
 import { ResguardoError } from '../../contracts/resguardo-error.ts';
 import { connect, contextOf, disconnect } from '../connect.ts';
 import { databaseError } from '../database-errors.ts';
-import { quoteIdentifier, quoteLiteral } from '../identifiers.ts';
+import { makeDatabase, removeDatabase, serverLack } from '../restore/new-database.ts';
 
 const prefix = 'resguardo_drill_';
 
@@ -26,17 +26,12 @@ export async function createScratch(
 ): Promise<void> {
   expectOurs(name);
   await onServer(server, async (client) => {
-    await expectAbleServer(client, server, manifest);
+    const lack = await serverLack(client, manifest);
+    if (lack)
+      throw refused(server, lack.kind === 'right' ? `${lack.why}: ${server.user}` : lack.why);
     try {
-      await drop(client, name);
-      const { encoding, collate, ctype } = manifest.versions;
-      await client.query(
-        `CREATE DATABASE ${quoteIdentifier(name)} TEMPLATE template0` +
-          ` ENCODING ${quoteLiteral(encoding)}` +
-          ` LC_COLLATE ${quoteLiteral(collate)} LC_CTYPE ${quoteLiteral(ctype)}`,
-      );
-      // It will hold patients' data, and a new database lets every role of the server in.
-      await client.query(`REVOKE ALL ON DATABASE ${quoteIdentifier(name)} FROM PUBLIC`);
+      await removeDatabase(client, name);
+      await makeDatabase(client, { name, versions: manifest.versions });
     } catch (error) {
       throw refusal(error, server);
     }
@@ -48,7 +43,7 @@ export async function dropScratch(server: OpenedConnection, name: string): Promi
   expectOurs(name);
   await onServer(server, async (client) => {
     try {
-      await drop(client, name);
+      await removeDatabase(client, name);
     } catch (error) {
       throw databaseError(error, { ...contextOf(server), database: name });
     }
@@ -70,27 +65,6 @@ export async function listScratch(
   });
 }
 
-/**
- * Ends what a loader that died or was cancelled has left, and drops the database. FORCE (PostgreSQL 13
- * and newer) comes last: it refuses wherever an autovacuum worker, which belongs to nobody, is at work
- * for a role that is no superuser, whereas a plain DROP ends such a worker by itself.
- */
-async function drop(client: Client, name: string): Promise<void> {
-  await client.query(
-    `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-      WHERE datname = $1 AND usename = current_user AND pid <> pg_backend_pid()`,
-    [name],
-  );
-  const statement = `DROP DATABASE IF EXISTS ${quoteIdentifier(name)}`;
-  try {
-    await client.query(statement);
-  } catch (error) {
-    const inUse = error instanceof DatabaseError && error.code === '55006';
-    if (!inUse) throw error;
-    await client.query(`${statement} WITH (FORCE)`);
-  }
-}
-
 /** A clinic's own database must never get into these hands. */
 function expectOurs(name: string): void {
   if (!ours.test(name)) throw new TypeError(`not a scratch database's name: ${name}`);
@@ -107,35 +81,6 @@ async function onServer<T>(
     await disconnect(client);
   }
 }
-
-interface AbleRow {
-  version: string;
-  may_create: boolean;
-  missing: string[];
-}
-
-async function expectAbleServer(
-  client: Client,
-  server: OpenedConnection,
-  manifest: Manifest,
-): Promise<void> {
-  const { rows } = await client.query<AbleRow>(
-    `SELECT current_setting('server_version') AS version,
-            (SELECT rolcreatedb OR rolsuper FROM pg_roles WHERE rolname = current_user) AS may_create,
-            ARRAY(SELECT unnest($1::text[]) EXCEPT SELECT name FROM pg_available_extensions) AS missing`,
-    [manifest.extensions.map(({ name }) => name)],
-  );
-  const [able] = rows;
-  if (!able) throw new TypeError('the server answered no row');
-  const needed = manifest.versions.server;
-  if (major(able.version) < major(needed)) {
-    throw refused(server, `PostgreSQL ${able.version} < ${needed}`);
-  }
-  if (!able.may_create) throw refused(server, `CREATEDB: ${server.user}`);
-  if (able.missing.length > 0) throw refused(server, `CREATE EXTENSION ${able.missing.join(', ')}`);
-}
-
-const major = (version: string): number => Number.parseInt(version, 10);
 
 const refused = (server: OpenedConnection, why: string, cause?: unknown): ResguardoError =>
   new ResguardoError('drill-server-refused', { host: server.host, why }, { cause });

@@ -6,7 +6,6 @@ import { Client } from 'pg';
 import type { OpenedConnection } from '../../contracts/connection.ts';
 import type { Scope } from '../../contracts/scope.ts';
 import { freshDatabase, testStack, type FreshDatabase } from '../../local/testing/test-stack.ts';
-import { withScratchSessions } from '../drill/scratch-sessions.ts';
 import { backupInMemory, type BackupInMemory } from '../testing/backup-in-memory.ts';
 import { asDownload } from '../testing/made-up-copy.ts';
 import { richClinicSchema, richClinicSql } from '../testing/rich-clinic.ts';
@@ -14,6 +13,7 @@ import { runSql } from '../testing/run-sql.ts';
 import { cutFrames } from '../verify/cut-frames.ts';
 import { compareWithManifest, type Difference } from './compare.ts';
 import { loadFrames } from './load-frames.ts';
+import { withLoadingSessions } from './loading-sessions.ts';
 
 const scopes: readonly Scope[] = [
   { kind: 'schema', schema: richClinicSchema },
@@ -29,6 +29,14 @@ beforeAll(async () => {
   await runSql(home.config, richClinicSql);
 });
 afterAll(() => home.drop());
+
+const sessionsIn = (target: FreshDatabase) => ({
+  server,
+  name: target.config.database,
+  sessions: 2,
+  signal,
+  applicationName: 'resguardo test',
+});
 
 /** The structure as pg_dump sees it, without what it writes anew each time. */
 async function structureOf(database: string, schema: string | null): Promise<string> {
@@ -56,18 +64,15 @@ describe.each(scopes)('scope $kind, restored into an empty database', (scope) =>
     target = await freshDatabase('compare_target');
     backup = await backupInMemory(server, { scope });
     const { manifest, object } = backup;
-    await withScratchSessions(
-      { server, name: target.config.database, sessions: 2, signal },
-      async (clients) =>
-        loadFrames({ manifest, clients, frames: cutFrames(manifest, asDownload(object, 9000)) }),
+    await withLoadingSessions(sessionsIn(target), async (clients) =>
+      loadFrames({ manifest, clients, frames: cutFrames(manifest, asDownload(object, 9000)) }),
     );
   });
   afterAll(() => target.drop());
 
   const differences = (): Promise<Difference[]> =>
-    withScratchSessions(
-      { server, name: target.config.database, sessions: 2, signal },
-      async (clients) => compareWithManifest({ manifest: backup.manifest, clients, signal }),
+    withLoadingSessions(sessionsIn(target), async (clients) =>
+      compareWithManifest({ manifest: backup.manifest, clients, signal }),
     );
   const change = async (statement: string): Promise<void> => {
     const client = new Client(target.config);

@@ -3,7 +3,10 @@ import type { OpenedConnection } from '../../contracts/connection.ts';
 import { connect, disconnect } from '../connect.ts';
 import { applySessionSettings } from '../snapshot/session-settings.ts';
 
-/** On top of the dump's own settings: a scratch database may lose everything, and nobody waits for it. */
+/**
+ * On top of the dump's own settings. A database that is being loaded may lose everything, and nobody waits
+ * for it; what makes it visible later is flushed, and with it all that was written before.
+ */
 const settings = {
   synchronous_commit: 'off',
   maintenance_work_mem: '128MB',
@@ -15,12 +18,22 @@ const settings = {
   default_transaction_read_only: 'off',
 };
 
+export interface LoadingTarget {
+  readonly server: OpenedConnection;
+  /** The database that is loaded: one that nobody uses yet. */
+  readonly name: string;
+  readonly sessions: number;
+  readonly signal: AbortSignal;
+  /** As pg_stat_activity shows it. */
+  readonly applicationName: string;
+}
+
 /**
- * Opens sessions in a scratch database, runs `work` with them and ends them. Aborting cuts them off and
+ * Opens sessions in a database of our own, runs `work` with them and ends them. Aborting cuts them off and
  * throws the signal's reason; their backends go when the database is dropped by force.
  */
-export async function withScratchSessions<T>(
-  target: { server: OpenedConnection; name: string; sessions: number; signal: AbortSignal },
+export async function withLoadingSessions<T>(
+  target: LoadingTarget,
   work: (clients: [Client, ...Client[]]) => Promise<T>,
 ): Promise<T> {
   const { signal } = target;
@@ -30,7 +43,7 @@ export async function withScratchSessions<T>(
   const open = async (): Promise<Client> => {
     const client = await connect(target.server, {
       database: target.name,
-      applicationName: 'resguardo drill',
+      applicationName: target.applicationName,
     });
     opened.push(client);
     await applySessionSettings(client);
