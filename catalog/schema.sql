@@ -1,3 +1,26 @@
+CREATE FUNCTION public.hold_change() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    IF TG_TABLE_NAME = 'restores' THEN
+        IF NEW.ended_at IS NULL THEN
+            INSERT INTO changes (clinic_id, asked_by_clinic_id, restore_id)
+            VALUES (NEW.changed_clinic_id, NEW.clinic_id, NEW.id)
+            ON CONFLICT (restore_id) DO NOTHING;
+        ELSE
+            DELETE FROM changes WHERE restore_id = NEW.id;
+        END IF;
+    ELSIF NEW.ended_at IS NULL THEN
+        INSERT INTO changes (clinic_id, asked_by_clinic_id, cleaning_id)
+        VALUES (NEW.clinic_id, NEW.clinic_id, NEW.id)
+        ON CONFLICT (cleaning_id) DO NOTHING;
+    ELSE
+        DELETE FROM changes WHERE cleaning_id = NEW.id;
+    END IF;
+    RETURN NULL;
+END
+$$;
+
 CREATE FUNCTION public.refuse_change() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -100,6 +123,51 @@ ALTER TABLE public.backups ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+CREATE TABLE public.changes (
+    clinic_id text NOT NULL,
+    asked_by_clinic_id text NOT NULL,
+    restore_id bigint,
+    cleaning_id bigint,
+    CONSTRAINT changes_check CHECK ((num_nonnulls(restore_id, cleaning_id) = 1))
+);
+
+ALTER TABLE ONLY public.changes FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.cleanings (
+    id bigint NOT NULL,
+    clinic_id text NOT NULL,
+    range jsonb NOT NULL,
+    tables jsonb,
+    state text NOT NULL,
+    workflow_id text,
+    run_id text,
+    requested_by bigint NOT NULL,
+    backup_id bigint,
+    requested_at timestamp(3) with time zone DEFAULT now() NOT NULL,
+    started_at timestamp(3) with time zone,
+    ended_at timestamp(3) with time zone,
+    plan jsonb,
+    result jsonb,
+    failure jsonb,
+    CONSTRAINT cleanings_check CHECK (((state = 'running'::text) = (ended_at IS NULL))),
+    CONSTRAINT cleanings_check1 CHECK (((state <> 'failed'::text) OR (failure IS NOT NULL))),
+    CONSTRAINT cleanings_check2 CHECK (((workflow_id IS NULL) = (run_id IS NULL))),
+    CONSTRAINT cleanings_failure_check CHECK ((failure ? 'code'::text)),
+    CONSTRAINT cleanings_range_check CHECK (((range ->> 'start'::text) < (range ->> 'end'::text))),
+    CONSTRAINT cleanings_state_check CHECK ((state = ANY (ARRAY['running'::text, 'done'::text, 'failed'::text, 'cancelled'::text])))
+);
+
+ALTER TABLE ONLY public.cleanings FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.cleanings ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.cleanings_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.clinics (
     id text NOT NULL,
     name text NOT NULL,
@@ -124,6 +192,8 @@ CREATE TABLE public.clinics (
     next_scheduled_backup timestamp(3) with time zone,
     created_at timestamp(3) with time zone DEFAULT now() NOT NULL,
     archived_at timestamp(3) with time zone,
+    restore_user text,
+    restore_password_sealed text,
     CONSTRAINT clinics_backup_day_of_month_check CHECK (((backup_day_of_month >= 1) AND (backup_day_of_month <= 28))),
     CONSTRAINT clinics_backup_schedule_check CHECK ((backup_schedule = ANY (ARRAY['disabled'::text, 'daily'::text, 'every_12h'::text, 'every_6h'::text, 'weekly'::text, 'monthly'::text, 'scheduled'::text]))),
     CONSTRAINT clinics_backup_weekday_check CHECK (((backup_weekday >= 0) AND (backup_weekday <= 6))),
@@ -136,6 +206,8 @@ CREATE TABLE public.clinics (
     CONSTRAINT clinics_language_check CHECK ((language = ANY (ARRAY['es'::text, 'en'::text]))),
     CONSTRAINT clinics_layout_check CHECK ((layout = ANY (ARRAY['resguardo'::text, 'e2'::text, 'e3'::text]))),
     CONSTRAINT clinics_name_check CHECK ((name <> ''::text)),
+    CONSTRAINT clinics_restore_login CHECK (((restore_user IS NULL) = (restore_password_sealed IS NULL))),
+    CONSTRAINT clinics_restore_user_check CHECK ((restore_user <> ''::text)),
     CONSTRAINT clinics_schedule CHECK (
 CASE backup_schedule
     WHEN 'disabled'::text THEN true
@@ -193,6 +265,33 @@ CREATE TABLE public.destinations (
 
 ALTER TABLE ONLY public.destinations FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE public.drills (
+    id bigint NOT NULL,
+    clinic_id text NOT NULL,
+    backup_id bigint NOT NULL,
+    state text NOT NULL,
+    load_seconds double precision,
+    compare_seconds double precision,
+    failure_code text,
+    failure_params jsonb,
+    at timestamp(3) with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT drills_check CHECK (((state = 'failed'::text) = (failure_code IS NOT NULL))),
+    CONSTRAINT drills_compare_seconds_check CHECK ((compare_seconds >= (0)::double precision)),
+    CONSTRAINT drills_load_seconds_check CHECK ((load_seconds >= (0)::double precision)),
+    CONSTRAINT drills_state_check CHECK ((state = ANY (ARRAY['passed'::text, 'failed'::text])))
+);
+
+ALTER TABLE ONLY public.drills FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.drills ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.drills_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.login_attempts (
     id bigint NOT NULL,
     email text NOT NULL,
@@ -239,6 +338,8 @@ CREATE TABLE public.notifications (
     created_at timestamp(3) with time zone DEFAULT now() NOT NULL,
     last_tried_at timestamp(3) with time zone,
     sent_at timestamp(3) with time zone,
+    restore_id bigint,
+    cleaning_id bigint,
     CONSTRAINT notifications_language_check CHECK ((language = ANY (ARRAY['es'::text, 'en'::text]))),
     CONSTRAINT notifications_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'sent'::text, 'failed'::text])))
 );
@@ -247,6 +348,51 @@ ALTER TABLE ONLY public.notifications FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE public.notifications ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME public.notifications_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.restores (
+    id bigint NOT NULL,
+    clinic_id text NOT NULL,
+    kind text NOT NULL,
+    backup_id bigint NOT NULL,
+    undo_of bigint,
+    "order" jsonb NOT NULL,
+    changed_clinic_id text GENERATED ALWAYS AS (COALESCE(("order" #>> '{target,clinic}'::text[]), clinic_id)) STORED NOT NULL,
+    state text NOT NULL,
+    workflow_id text,
+    run_id text,
+    requested_by bigint NOT NULL,
+    decided_by bigint,
+    safety_backup_id bigint,
+    destination text,
+    requested_at timestamp(3) with time zone DEFAULT now() NOT NULL,
+    started_at timestamp(3) with time zone,
+    ended_at timestamp(3) with time zone,
+    result jsonb,
+    failure jsonb,
+    undo_state text DEFAULT 'none'::text NOT NULL,
+    undo_until timestamp(3) with time zone,
+    file jsonb,
+    CONSTRAINT restores_check CHECK (((kind = 'undo'::text) = (undo_of IS NOT NULL))),
+    CONSTRAINT restores_check1 CHECK (((state = ANY (ARRAY['waiting-approval'::text, 'running'::text])) = (ended_at IS NULL))),
+    CONSTRAINT restores_check2 CHECK (((state <> 'failed'::text) OR (failure IS NOT NULL))),
+    CONSTRAINT restores_check3 CHECK (((workflow_id IS NULL) = (run_id IS NULL))),
+    CONSTRAINT restores_check4 CHECK (((undo_state <> 'kept'::text) OR (undo_until IS NOT NULL))),
+    CONSTRAINT restores_failure_check CHECK ((failure ? 'code'::text)),
+    CONSTRAINT restores_kind_check CHECK ((kind = ANY (ARRAY['restore'::text, 'undo'::text]))),
+    CONSTRAINT restores_state_check CHECK ((state = ANY (ARRAY['waiting-approval'::text, 'running'::text, 'done'::text, 'failed'::text, 'cancelled'::text, 'refused'::text]))),
+    CONSTRAINT restores_undo_state_check CHECK ((undo_state = ANY (ARRAY['none'::text, 'kept'::text, 'used'::text, 'expired'::text])))
+);
+
+ALTER TABLE ONLY public.restores FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.restores ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.restores_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -348,6 +494,21 @@ ALTER TABLE ONLY public.backups
 ALTER TABLE ONLY public.backups
     ADD CONSTRAINT backups_workflow_id_run_id_key UNIQUE (workflow_id, run_id);
 
+ALTER TABLE ONLY public.changes
+    ADD CONSTRAINT changes_cleaning_id_key UNIQUE (cleaning_id);
+
+ALTER TABLE ONLY public.changes
+    ADD CONSTRAINT changes_pkey PRIMARY KEY (clinic_id);
+
+ALTER TABLE ONLY public.changes
+    ADD CONSTRAINT changes_restore_id_key UNIQUE (restore_id);
+
+ALTER TABLE ONLY public.cleanings
+    ADD CONSTRAINT cleanings_clinic_id_id_key UNIQUE (clinic_id, id);
+
+ALTER TABLE ONLY public.cleanings
+    ADD CONSTRAINT cleanings_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.clinics
     ADD CONSTRAINT clinics_pkey PRIMARY KEY (id);
 
@@ -356,6 +517,9 @@ ALTER TABLE ONLY public.copies
 
 ALTER TABLE ONLY public.destinations
     ADD CONSTRAINT destinations_pkey PRIMARY KEY (clinic_id, name);
+
+ALTER TABLE ONLY public.drills
+    ADD CONSTRAINT drills_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.login_attempts
     ADD CONSTRAINT login_attempts_pkey PRIMARY KEY (id);
@@ -368,6 +532,12 @@ ALTER TABLE ONLY public.migrations
 
 ALTER TABLE ONLY public.notifications
     ADD CONSTRAINT notifications_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.restores
+    ADD CONSTRAINT restores_clinic_id_id_key UNIQUE (clinic_id, id);
+
+ALTER TABLE ONLY public.restores
+    ADD CONSTRAINT restores_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.runs
     ADD CONSTRAINT runs_pkey PRIMARY KEY (id);
@@ -397,7 +567,13 @@ CREATE INDEX backups_started ON public.backups USING btree (started_at DESC);
 
 CREATE INDEX backups_state ON public.backups USING btree (clinic_id, state);
 
+CREATE INDEX cleanings_newest ON public.cleanings USING btree (clinic_id, id DESC);
+
 CREATE INDEX copies_clinic ON public.copies USING btree (clinic_id, destination, state);
+
+CREATE INDEX drills_backup ON public.drills USING btree (clinic_id, backup_id);
+
+CREATE INDEX drills_newest ON public.drills USING btree (clinic_id, at DESC);
 
 CREATE INDEX login_attempts_at ON public.login_attempts USING btree (at);
 
@@ -407,7 +583,13 @@ CREATE INDEX login_attempts_network ON public.login_attempts USING btree (networ
 
 CREATE INDEX memberships_clinic ON public.memberships USING btree (clinic_id);
 
-CREATE UNIQUE INDEX notifications_one ON public.notifications USING btree (clinic_id, COALESCE(backup_id, (0)::bigint), kind, recipient);
+CREATE UNIQUE INDEX notifications_one ON public.notifications USING btree (clinic_id, COALESCE(backup_id, (0)::bigint), COALESCE(restore_id, (0)::bigint), COALESCE(cleaning_id, (0)::bigint), kind, recipient);
+
+CREATE INDEX restores_backup ON public.restores USING btree (clinic_id, backup_id);
+
+CREATE INDEX restores_changed ON public.restores USING btree (changed_clinic_id, id DESC);
+
+CREATE INDEX restores_newest ON public.restores USING btree (clinic_id, id DESC);
 
 CREATE INDEX runs_newest ON public.runs USING btree (clinic_id, started_at DESC, id DESC);
 
@@ -421,6 +603,10 @@ CREATE TRIGGER audit_append_only BEFORE DELETE OR UPDATE ON public.audit FOR EAC
 
 CREATE TRIGGER audit_not_truncated BEFORE TRUNCATE ON public.audit FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
+CREATE TRIGGER cleanings_hold_change AFTER INSERT OR UPDATE OF ended_at ON public.cleanings FOR EACH ROW EXECUTE FUNCTION public.hold_change();
+
+CREATE TRIGGER restores_hold_change AFTER INSERT OR UPDATE OF ended_at ON public.restores FOR EACH ROW EXECUTE FUNCTION public.hold_change();
+
 ALTER TABLE ONLY public.backups
     ADD CONSTRAINT backups_clinic_id_fkey FOREIGN KEY (clinic_id) REFERENCES public.clinics(id);
 
@@ -430,11 +616,35 @@ ALTER TABLE ONLY public.backups
 ALTER TABLE ONLY public.backups
     ADD CONSTRAINT backups_deleted_by_fkey FOREIGN KEY (deleted_by) REFERENCES public.users(id);
 
+ALTER TABLE ONLY public.changes
+    ADD CONSTRAINT changes_asked_by_clinic_id_fkey FOREIGN KEY (asked_by_clinic_id) REFERENCES public.clinics(id);
+
+ALTER TABLE ONLY public.changes
+    ADD CONSTRAINT changes_cleaning_id_fkey FOREIGN KEY (cleaning_id) REFERENCES public.cleanings(id);
+
+ALTER TABLE ONLY public.changes
+    ADD CONSTRAINT changes_clinic_id_fkey FOREIGN KEY (clinic_id) REFERENCES public.clinics(id);
+
+ALTER TABLE ONLY public.changes
+    ADD CONSTRAINT changes_restore_id_fkey FOREIGN KEY (restore_id) REFERENCES public.restores(id);
+
+ALTER TABLE ONLY public.cleanings
+    ADD CONSTRAINT cleanings_clinic_id_backup_id_fkey FOREIGN KEY (clinic_id, backup_id) REFERENCES public.backups(clinic_id, id);
+
+ALTER TABLE ONLY public.cleanings
+    ADD CONSTRAINT cleanings_clinic_id_fkey FOREIGN KEY (clinic_id) REFERENCES public.clinics(id);
+
+ALTER TABLE ONLY public.cleanings
+    ADD CONSTRAINT cleanings_requested_by_fkey FOREIGN KEY (requested_by) REFERENCES public.users(id);
+
 ALTER TABLE ONLY public.copies
     ADD CONSTRAINT copies_clinic_id_backup_id_fkey FOREIGN KEY (clinic_id, backup_id) REFERENCES public.backups(clinic_id, id);
 
 ALTER TABLE ONLY public.destinations
     ADD CONSTRAINT destinations_clinic_id_fkey FOREIGN KEY (clinic_id) REFERENCES public.clinics(id);
+
+ALTER TABLE ONLY public.drills
+    ADD CONSTRAINT drills_clinic_id_backup_id_fkey FOREIGN KEY (clinic_id, backup_id) REFERENCES public.backups(clinic_id, id);
 
 ALTER TABLE ONLY public.memberships
     ADD CONSTRAINT memberships_clinic_id_fkey FOREIGN KEY (clinic_id) REFERENCES public.clinics(id);
@@ -446,7 +656,34 @@ ALTER TABLE ONLY public.notifications
     ADD CONSTRAINT notifications_clinic_id_backup_id_fkey FOREIGN KEY (clinic_id, backup_id) REFERENCES public.backups(clinic_id, id);
 
 ALTER TABLE ONLY public.notifications
+    ADD CONSTRAINT notifications_clinic_id_cleaning_id_fkey FOREIGN KEY (clinic_id, cleaning_id) REFERENCES public.cleanings(clinic_id, id);
+
+ALTER TABLE ONLY public.notifications
     ADD CONSTRAINT notifications_clinic_id_fkey FOREIGN KEY (clinic_id) REFERENCES public.clinics(id);
+
+ALTER TABLE ONLY public.notifications
+    ADD CONSTRAINT notifications_clinic_id_restore_id_fkey FOREIGN KEY (clinic_id, restore_id) REFERENCES public.restores(clinic_id, id);
+
+ALTER TABLE ONLY public.restores
+    ADD CONSTRAINT restores_changed_clinic_id_fkey FOREIGN KEY (changed_clinic_id) REFERENCES public.clinics(id);
+
+ALTER TABLE ONLY public.restores
+    ADD CONSTRAINT restores_changed_clinic_id_safety_backup_id_fkey FOREIGN KEY (changed_clinic_id, safety_backup_id) REFERENCES public.backups(clinic_id, id);
+
+ALTER TABLE ONLY public.restores
+    ADD CONSTRAINT restores_clinic_id_backup_id_fkey FOREIGN KEY (clinic_id, backup_id) REFERENCES public.backups(clinic_id, id);
+
+ALTER TABLE ONLY public.restores
+    ADD CONSTRAINT restores_clinic_id_fkey FOREIGN KEY (clinic_id) REFERENCES public.clinics(id);
+
+ALTER TABLE ONLY public.restores
+    ADD CONSTRAINT restores_clinic_id_undo_of_fkey FOREIGN KEY (clinic_id, undo_of) REFERENCES public.restores(clinic_id, id);
+
+ALTER TABLE ONLY public.restores
+    ADD CONSTRAINT restores_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES public.users(id);
+
+ALTER TABLE ONLY public.restores
+    ADD CONSTRAINT restores_requested_by_fkey FOREIGN KEY (requested_by) REFERENCES public.users(id);
 
 ALTER TABLE ONLY public.runs
     ADD CONSTRAINT runs_clinic_id_backup_id_fkey FOREIGN KEY (clinic_id, backup_id) REFERENCES public.backups(clinic_id, id);
@@ -464,11 +701,17 @@ ALTER TABLE public.audit ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.backups ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE public.changes ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.cleanings ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.clinics ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.copies ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.destinations ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.drills ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.notifications ENABLE ROW LEVEL SECURITY;
 
@@ -476,14 +719,24 @@ CREATE POLICY own_clinic ON public.audit USING (public.sees_clinic(clinic_id));
 
 CREATE POLICY own_clinic ON public.backups USING (public.sees_clinic(clinic_id));
 
+CREATE POLICY own_clinic ON public.changes USING ((public.sees_clinic(clinic_id) OR public.sees_clinic(asked_by_clinic_id)));
+
+CREATE POLICY own_clinic ON public.cleanings USING (public.sees_clinic(clinic_id));
+
 CREATE POLICY own_clinic ON public.clinics USING (public.sees_clinic(id));
 
 CREATE POLICY own_clinic ON public.copies USING (public.sees_clinic(clinic_id));
 
 CREATE POLICY own_clinic ON public.destinations USING (public.sees_clinic(clinic_id));
 
+CREATE POLICY own_clinic ON public.drills USING (public.sees_clinic(clinic_id));
+
 CREATE POLICY own_clinic ON public.notifications USING (public.sees_clinic(clinic_id));
 
+CREATE POLICY own_clinic ON public.restores USING (public.sees_clinic(clinic_id));
+
 CREATE POLICY own_clinic ON public.runs USING (public.sees_clinic(clinic_id));
+
+ALTER TABLE public.restores ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.runs ENABLE ROW LEVEL SECURITY;

@@ -17,21 +17,37 @@ import { TimeZone } from './time-zone.ts';
 export const FileLayout = z.enum(['resguardo', 'e2', 'e3']);
 export type FileLayout = z.infer<typeof FileLayout>;
 
+const DrillEveryDays = z.number().int().min(1).max(366).nullable();
+const UndoDays = z.number().int().min(1).max(90);
+const ApprovalDays = z.number().int().min(1).max(30);
+const CleanTables = z.array(CleanableTable).max(200);
+
 export const ClinicPolicy = z.strictObject({
   /** Rehearse a restore after each backup. */
   drill: z.boolean().default(true),
   /** The latest backup is rehearsed at least this often, days; null: only after each backup. */
-  drillEveryDays: z.number().int().min(1).max(366).nullable().default(7),
+  drillEveryDays: DrillEveryDays.default(7),
   /** How long what a restore replaced is kept for an undo. */
-  undoDays: z.number().int().min(1).max(90).default(7),
+  undoDays: UndoDays.default(7),
   /** A second person must approve a restore into the clinic's place. */
   restoreApproval: z.boolean().default(false),
   /** How long such a request waits. */
-  approvalDays: z.number().int().min(1).max(30).default(7),
+  approvalDays: ApprovalDays.default(7),
   /** Tables whose old rows may be cleaned by range of dates. */
-  cleanTables: z.array(CleanableTable).max(200).default([]),
+  cleanTables: CleanTables.default([]),
 });
 export type ClinicPolicy = z.infer<typeof ClinicPolicy>;
+
+/** As above, field by field: one left out stays as it is. */
+export const ClinicPolicyChange = z.strictObject({
+  drill: z.boolean().optional(),
+  drillEveryDays: DrillEveryDays.optional(),
+  undoDays: UndoDays.optional(),
+  restoreApproval: z.boolean().optional(),
+  approvalDays: ApprovalDays.optional(),
+  cleanTables: CleanTables.optional(),
+});
+export type ClinicPolicyChange = z.infer<typeof ClinicPolicyChange>;
 
 const Password = z.string().min(1).max(1000);
 const required = z.boolean().default(true);
@@ -138,7 +154,7 @@ export const ClinicChange = z.strictObject({
   format: DumpFormat.optional(),
   compression: Compression.optional(),
   layout: FileLayout.optional(),
-  policy: ClinicPolicy.optional(),
+  policy: ClinicPolicyChange.optional(),
   restoreLogin: RestoreLoginChange.nullable().optional(),
   administrators: Administrators.optional(),
   notifySuccess: z.boolean().optional(),

@@ -85,6 +85,7 @@ export const errorCatalogue = {
   'drill-server-refused': permanent(68, 422),
   // 70 · the return
   'restore-unknown': permanent(5, 404),
+  'cleaning-unknown': permanent(5, 404),
   'record-unknown': permanent(5, 404),
   'confirmation-wrong': permanent(2, 400),
   'password-refused': permanent(3, 403),

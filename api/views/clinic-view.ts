@@ -9,6 +9,7 @@ export const clinicView = (clinic: ClinicRecord): ClinicView => ({
   scope: clinic.scope,
   connection: clinic.connection,
   drillServer: clinic.drillConnection,
+  restoreLogin: clinic.restoreUser === null ? null : { user: clinic.restoreUser },
   timeZone: clinic.timeZone,
   language: clinic.language,
   format: clinic.format,

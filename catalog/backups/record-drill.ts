@@ -35,4 +35,15 @@ export const recordDrill = (catalog: Catalog, ref: BackupRef, drill: DrillNote):
       ],
     );
     if (rowCount === 0) throw unknownBackup(ref);
+    if (drill.state === 'skipped') return;
+    await db.query(
+      `INSERT INTO drills (
+         clinic_id, backup_id, state, load_seconds, compare_seconds, failure_code, failure_params
+       ) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+      [
+        ...[ref.clinicId, ref.backupId, drill.state],
+        ...[drill.loadSeconds ?? null, drill.compareSeconds ?? null],
+        ...[drill.failure?.code ?? null, drill.failure?.params ?? null],
+      ],
+    );
   });

@@ -6,21 +6,23 @@ import { checkedInput } from '../database/checked-input.ts';
 import type { Db } from '../database/db.ts';
 import type { Sealer } from '../sealing/sealer.ts';
 import type { ClinicRecord } from './clinic-record.ts';
-import { drillPasswordPlace, passwordPlace } from './clinic-secrets.ts';
+import { drillPasswordPlace, passwordPlace, restorePasswordPlace } from './clinic-secrets.ts';
 import { readClinic } from './get-clinic.ts';
 import { insertDestination, sealDestination } from './write-destinations.ts';
 
 const insertClinic = async (db: Db, sealer: Sealer, input: ClinicInput): Promise<void> => {
   const { password, ...connection } = input.connection;
   const { password: drillPassword = null, ...drillConnection } = input.drillServer ?? {};
-  const { schedule } = input;
+  const { schedule, restoreLogin } = input;
   await db.query(
     `INSERT INTO clinics (
        id, name, scope, connection, password_sealed, drill_connection, drill_password_sealed,
        time_zone, language, format, compression, layout, policy, administrators, notify_success,
-       backup_schedule, backup_time, backup_weekday, backup_day_of_month, next_scheduled_backup
+       backup_schedule, backup_time, backup_weekday, backup_day_of_month, next_scheduled_backup,
+       restore_user, restore_password_sealed
      ) VALUES (
-       $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20
+       $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
+       $21, $22
      )`,
     [
       input.id,
@@ -43,6 +45,8 @@ const insertClinic = async (db: Db, sealer: Sealer, input: ClinicInput): Promise
       schedule.backupWeekday,
       schedule.backupDayOfMonth,
       schedule.nextScheduledBackup,
+      restoreLogin?.user ?? null,
+      restoreLogin && sealer.seal(restoreLogin.password, restorePasswordPlace(input.id)),
     ],
   );
 };

@@ -22,6 +22,8 @@ const StoredClinic = z.object({
   scope: Scope,
   connection: Connection,
   drillConnection: Connection.nullable(),
+  /** Who restores, where that is not the connection's own user. */
+  restoreUser: z.string().nullable(),
   timeZone: z.string(),
   language: Language,
   format: DumpFormat,

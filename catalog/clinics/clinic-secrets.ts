@@ -13,6 +13,12 @@ export const drillPasswordPlace = (clinicId: string): SealedPlace => ({
   field: 'drill_password',
 });
 
+export const restorePasswordPlace = (clinicId: string): SealedPlace => ({
+  table: 'clinics',
+  row: clinicId,
+  field: 'restore_password',
+});
+
 export const destinationSecretPlace = (clinicId: string, name: string): SealedPlace => ({
   table: 'destinations',
   row: `${clinicId}/${name}`,

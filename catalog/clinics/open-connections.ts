@@ -5,7 +5,7 @@ import { asClinic, type Catalog } from '../database/catalog.ts';
 import type { Db } from '../database/db.ts';
 import { first } from '../database/rows.ts';
 import type { Sealed } from '../sealing/sealed.ts';
-import { drillPasswordPlace, passwordPlace } from './clinic-secrets.ts';
+import { drillPasswordPlace, passwordPlace, restorePasswordPlace } from './clinic-secrets.ts';
 
 const SealedText = z.string().transform((text) => text as Sealed);
 const Secrets = z.object({
@@ -13,17 +13,22 @@ const Secrets = z.object({
   password: SealedText,
   drillConnection: Connection.nullable(),
   drillPassword: SealedText.nullable(),
+  restoreUser: z.string().nullable(),
+  restorePassword: SealedText.nullable(),
 });
+
+export type SealedConnections = z.infer<typeof Secrets>;
 
 export const readSealedConnections = async (
   db: Db,
   clinicId: string,
-): Promise<z.infer<typeof Secrets>> => {
+): Promise<SealedConnections> => {
   const found = await first(
     db,
     Secrets,
     `SELECT connection, password_sealed AS password, drill_connection AS "drillConnection",
-       drill_password_sealed AS "drillPassword"
+       drill_password_sealed AS "drillPassword", restore_user AS "restoreUser",
+       restore_password_sealed AS "restorePassword"
      FROM clinics WHERE id = $1`,
     [clinicId],
   );
@@ -40,6 +45,26 @@ export const openClinicConnection = async (
     readSealedConnections(db, clinicId),
   );
   return { ...connection, password: catalog.sealer.open(password, passwordPlace(clinicId)) };
+};
+
+/** Likewise, as whoever restores: the role set for that, or else the connection's own. */
+export const openRestoreConnection = async (
+  catalog: Catalog,
+  clinicId: string,
+): Promise<OpenedConnection> => {
+  const { connection, password, restoreUser, restorePassword } = await asClinic(
+    catalog,
+    clinicId,
+    (db) => readSealedConnections(db, clinicId),
+  );
+  const { sealer } = catalog;
+  if (restoreUser === null || restorePassword === null)
+    return { ...connection, password: sealer.open(password, passwordPlace(clinicId)) };
+  return {
+    ...connection,
+    user: restoreUser,
+    password: sealer.open(restorePassword, restorePasswordPlace(clinicId)),
+  };
 };
 
 /** The server a rehearsal restores to, or null where the clinic names none. */

@@ -2,11 +2,21 @@ import { asClinic, type Catalog } from '../database/catalog.ts';
 import { many } from '../database/rows.ts';
 import { notificationColumns, NotificationRecord } from './notification-record.ts';
 
-/** What was told to whom, newest first: of one backup, or the clinic's latest. */
+/** What was told to whom, newest first: of one backup, restore or cleaning, or the clinic's latest. */
 export const listNotifications = (
   catalog: Catalog,
   clinicId: string,
-  { backupId = null, limit = 100 }: { backupId?: number | null; limit?: number } = {},
+  {
+    backupId = null,
+    restoreId = null,
+    cleaningId = null,
+    limit = 100,
+  }: {
+    backupId?: number | null;
+    restoreId?: number | null;
+    cleaningId?: number | null;
+    limit?: number;
+  } = {},
 ): Promise<NotificationRecord[]> =>
   asClinic(catalog, clinicId, (db) =>
     many(
@@ -14,7 +24,9 @@ export const listNotifications = (
       NotificationRecord,
       `SELECT ${notificationColumns} FROM notifications n
        WHERE n.clinic_id = $1 AND ($2::bigint IS NULL OR n.backup_id = $2)
-       ORDER BY n.created_at DESC, n.id DESC LIMIT $3`,
-      [clinicId, backupId, limit],
+         AND ($3::bigint IS NULL OR n.restore_id = $3)
+         AND ($4::bigint IS NULL OR n.cleaning_id = $4)
+       ORDER BY n.created_at DESC, n.id DESC LIMIT $5`,
+      [clinicId, backupId, restoreId, cleaningId, limit],
     ),
   );

@@ -7,7 +7,9 @@ export const NotificationRecord = z.object({
   id: z.number(),
   clinicId: z.string(),
   backupId: z.number().nullable(),
-  /** What it tells: `backup-succeeded`, `backup-failed`… */
+  restoreId: z.number().nullable(),
+  cleaningId: z.number().nullable(),
+  /** What it tells: `backup-succeeded`, `restore-done`, `undo-expiring`, `clean-failed`… */
   kind: z.string(),
   recipient: z.string(),
   language: Language,

@@ -5,6 +5,8 @@ import { asClinic, type Catalog } from '../database/catalog.ts';
 export interface NotificationNote {
   readonly clinicId: string;
   readonly backupId: number | null;
+  readonly restoreId?: number | null;
+  readonly cleaningId?: number | null;
   readonly kind: string;
   readonly recipient: string;
   readonly language: Language;
@@ -14,20 +16,23 @@ export interface NotificationNote {
   readonly failure?: FailureNote | null;
 }
 
-/** One row per backup, kind and person. One that was sent stays sent, whatever a late step tells. */
+/** One row per backup, restore or cleaning, kind and person. One that was sent stays sent, whatever a late step tells. */
 export const recordNotification = (catalog: Catalog, note: NotificationNote): Promise<void> =>
   asClinic(catalog, note.clinicId, async (db) => {
     await db.query(
       `INSERT INTO notifications AS n (
          clinic_id, backup_id, kind, recipient, language, state, message_id, failure_code,
-         failure_params, attempts, last_tried_at, sent_at
+         failure_params, restore_id, cleaning_id, attempts, last_tried_at, sent_at
        ) VALUES (
-         $1, $2, $3, $4, $5, $6, $7, $8, $9,
+         $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11,
          CASE WHEN $6 = 'waiting' THEN 0 ELSE 1 END,
          CASE WHEN $6 <> 'waiting' THEN now() END,
          CASE WHEN $6 = 'sent' THEN now() END
        )
-       ON CONFLICT (clinic_id, (coalesce(backup_id, 0)), kind, recipient) DO UPDATE SET
+       ON CONFLICT (
+         clinic_id, (coalesce(backup_id, 0)), (coalesce(restore_id, 0)),
+         (coalesce(cleaning_id, 0)), kind, recipient
+       ) DO UPDATE SET
          state = excluded.state, language = excluded.language, message_id = excluded.message_id,
          failure_code = excluded.failure_code, failure_params = excluded.failure_params,
          attempts = n.attempts + excluded.attempts,
@@ -37,6 +42,7 @@ export const recordNotification = (catalog: Catalog, note: NotificationNote): Pr
       [
         ...[note.clinicId, note.backupId, note.kind, note.recipient, note.language, note.state],
         ...[note.messageId ?? null, note.failure?.code ?? null, note.failure?.params ?? null],
+        ...[note.restoreId ?? null, note.cleaningId ?? null],
       ],
     );
   });

@@ -7,6 +7,7 @@ import {
   RestoreState,
   UndoState,
 } from '../../contracts/restore.ts';
+import { columnsOf } from '../database/rows.ts';
 
 /** One restore, or the undo of one, as the catalog keeps it for ever. */
 export const RestoreRecord = z.object({
@@ -19,6 +20,8 @@ export const RestoreRecord = z.object({
   /** The restore that this one undoes. */
   undoOf: z.number().int().nullable(),
   order: RestoreOrder,
+  /** Whose data change: the clinic above, or the one that the order names. */
+  changedClinicId: z.string(),
   state: RestoreState,
   workflowId: z.string().nullable(),
   runId: z.string().nullable(),
@@ -41,3 +44,16 @@ export const RestoreRecord = z.object({
     .nullable(),
 });
 export type RestoreRecord = z.infer<typeof RestoreRecord>;
+
+/** The SELECT list of a RestoreRecord over `restores r`. */
+export const restoreColumns = columnsOf(RestoreRecord, 'r');
+
+/** A restore is always named with its clinic: a filter cannot be forgotten. */
+export interface RestoreRef {
+  readonly clinicId: string;
+  readonly restoreId: number;
+}
+
+/** It has not ended, and nothing else may change the clinic's data until it has. */
+export const isOpen = ({ state }: Pick<RestoreRecord, 'state'>): boolean =>
+  state === 'waiting-approval' || state === 'running';

@@ -16,6 +16,10 @@ export const ClinicView = z
     scope: Scope,
     connection: Connection.describe('How its database is reached; the password is never shown'),
     drillServer: Connection.nullable(),
+    restoreLogin: z
+      .object({ user: z.string() })
+      .nullable()
+      .describe('Who restores, where that is not the user of its connection'),
     timeZone: z.string(),
     language: Language,
     format: DumpFormat,

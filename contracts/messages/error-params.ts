@@ -69,6 +69,7 @@ export const errorParams = {
   'drill-differs': ['table', 'what', 'expected', 'found'],
   'drill-server-refused': ['host', 'why'],
   'restore-unknown': ['restore', 'clinic'],
+  'cleaning-unknown': ['cleaning', 'clinic'],
   'record-unknown': ['schema', 'table', 'key'],
   'confirmation-wrong': ['expected'],
   'password-refused': [],

@@ -280,6 +280,10 @@ export const errorsEn: ErrorWordsOf = {
     message: 'There is no restore[ {restore}][ in the clinic “{clinic}”].',
     hint: 'Check the number; the clinic’s list of restores shows those there are.',
   },
+  'cleaning-unknown': {
+    message: 'There is no cleaning[ {cleaning}][ in the clinic “{clinic}”].',
+    hint: 'Check the number; the clinic’s list of cleanings shows those there are.',
+  },
   'record-unknown': {
     message: 'The backup has no such record[ in {schema}.{table}][ ({key})].',
     hint: 'Check the key, or look in a backup of another date.',

@@ -283,6 +283,10 @@ export const errorsEs: ErrorWordsOf = {
     message: 'No existe la restauración[ {restore}][ en la clínica «{clinic}»].',
     hint: 'Revise el número; la lista de restauraciones de la clínica muestra las que hay.',
   },
+  'cleaning-unknown': {
+    message: 'No existe la limpieza[ {cleaning}][ en la clínica «{clinic}»].',
+    hint: 'Revise el número; la lista de limpiezas de la clínica muestra las que hay.',
+  },
   'record-unknown': {
     message: 'El respaldo no tiene ese registro[ en {schema}.{table}][ ({key})].',
     hint: 'Revise la clave, o busque en un respaldo de otra fecha.',
