@@ -9,14 +9,14 @@ export interface RowsToLoad {
   readonly table: TableEntry;
   /** Lines of COPY text. */
   readonly rows: Buffer;
-  /** The first of its table: empties it, in the transaction that fills it. */
-  readonly begins: boolean;
+  /** Empties the table first, in the transaction that fills it. */
+  readonly empties: boolean;
   /** No transaction is open on this connection. */
   readonly opens: boolean;
 }
 
 /**
- * Sends rows by COPY, in one round trip. A table truncated in the same transaction is filled from its
+ * Sends rows by COPY, in one round trip. A table made or truncated in the same transaction is filled from its
  * beginning to its end without looking for free room in earlier pages, so the rows lie in the order
  * in which they came, which the digests rely on; and its pages are written frozen, once.
  */
@@ -24,7 +24,7 @@ export async function loadRows(client: Client, load: RowsToLoad): Promise<void> 
   const { table, rows } = load;
   const statements = [
     ...(load.opens ? ['BEGIN'] : []),
-    ...(load.begins ? [`TRUNCATE ONLY ${quoteQualified(table.schema, table.table)}`] : []),
+    ...(load.empties ? [`TRUNCATE ONLY ${quoteQualified(table.schema, table.table)}`] : []),
     `COPY ${copyTarget(table)} FROM STDIN (FREEZE)`,
   ];
   const copy = client.query(from(statements.join('; ')));

@@ -3,7 +3,7 @@ import type { FrameEntry, Manifest } from '../../contracts/manifest.ts';
 import type { PackedFrame } from '../verify/cut-frames.ts';
 import { entriesOf, unpackFrame } from '../verify/unpack-frame.ts';
 import { rowsIn } from './frame-contents.ts';
-import { loadError } from './load-error.ts';
+import { loadError, type LoadPurpose } from './load-error.ts';
 import { loadRows } from './load-rows.ts';
 
 /** Unpacked bytes waiting to be loaded, above which no further frame is taken from the download. */
@@ -19,6 +19,16 @@ interface Lane {
   readonly unfinished: Set<string>;
 }
 
+export interface LaneOptions {
+  /** `drill` unless told: names the failures. */
+  readonly purpose?: LoadPurpose;
+  /**
+   * A transaction is open on every connection, and the tables were made in it: then they are neither
+   * emptied nor committed. Otherwise each lane has transactions of its own.
+   */
+  readonly inTransaction?: boolean;
+}
+
 /**
  * Loads tables side by side, one connection a lane. A table stays on its lane and its frames keep
  * their order, so that it lies in the new database as it lay in the old one. Frames of more tables
@@ -26,6 +36,7 @@ interface Lane {
  */
 export class TableLanes {
   readonly #manifest: Manifest;
+  readonly #options: LaneOptions;
   readonly #lanes: readonly Lane[];
   readonly #laneOf = new Map<string, Lane>();
   readonly #framesLeft = new Map<string, number>();
@@ -33,8 +44,9 @@ export class TableLanes {
   #held = 0;
   #failure: { error: unknown } | undefined;
 
-  constructor(manifest: Manifest, clients: readonly Client[]) {
+  constructor(manifest: Manifest, clients: readonly Client[], options: LaneOptions = {}) {
     this.#manifest = manifest;
+    this.#options = options;
     this.#lanes = clients.map((client) => ({
       client,
       done: Promise.resolve(),
@@ -66,7 +78,7 @@ export class TableLanes {
     if (this.#failure) throw this.#failure.error;
   }
 
-  /** Resolves when everything taken so far is loaded and committed. */
+  /** Resolves when everything taken so far is loaded, and committed where transactions are the lanes' own. */
   async settle(): Promise<void> {
     await Promise.all(this.#lanes.map((lane) => lane.done));
   }
@@ -75,26 +87,25 @@ export class TableLanes {
     const key = keyOf(frame.entry);
     const table = entriesOf(this.#manifest, frame.entry.kind)[frame.entry.table ?? -1];
     if (!table) throw new TypeError(`frame ${frame.index} names no table`);
-    const begins = !lane.unfinished.has(key);
-    const opens = lane.unfinished.size === 0;
+    const own = this.#options.inTransaction !== true;
+    const empties = own && !lane.unfinished.has(key);
+    const opens = own && lane.unfinished.size === 0;
     lane.unfinished.add(key);
     try {
       await loadRows(lane.client, {
         table,
         rows: rowsIn(this.#manifest, table, plain),
-        begins,
+        empties,
         opens,
       });
     } catch (error) {
-      throw loadError(error, {
-        table: `${table.schema}.${table.table}`,
-        frame: String(frame.index),
-      });
+      const params = { table: `${table.schema}.${table.table}`, frame: String(frame.index) };
+      throw loadError(error, params, this.#options.purpose);
     }
     const left = (this.#framesLeft.get(key) ?? 0) - 1;
     this.#framesLeft.set(key, left);
     if (left === 0) lane.unfinished.delete(key);
-    if (lane.unfinished.size === 0) await lane.client.query('COMMIT');
+    if (own && lane.unfinished.size === 0) await lane.client.query('COMMIT');
   }
 
   #lane(entry: FrameEntry): Lane {
