@@ -19,6 +19,7 @@ export interface Permission {
 const everyRole: readonly Role[] = ['operator', 'admin', 'staff', 'auditor'];
 const users: readonly Role[] = ['operator', 'admin', 'staff'];
 const administrators: readonly Role[] = ['operator', 'admin'];
+const evidenceReaders: readonly Role[] = ['operator', 'admin', 'auditor'];
 const operators: readonly Role[] = ['operator'];
 
 export const permissions = {
@@ -40,6 +41,21 @@ export const permissions = {
   'backup.verify': { on: 'clinic', by: administrators },
   'backup.delete': { on: 'clinic', by: administrators },
   'backup.download': { on: 'clinic', by: users },
+  'restore.read': { on: 'clinic', by: everyRole },
+  'restore.plan': { on: 'clinic', by: administrators },
+  'restore.start': { on: 'clinic', by: administrators },
+  'restore.decide': { on: 'clinic', by: administrators },
+  'restore.undo': { on: 'clinic', by: administrators },
+  'restore.cancel': { on: 'clinic', by: administrators },
+  'restore.download': { on: 'clinic', by: users },
+  'clean.read': { on: 'clinic', by: everyRole },
+  'clean.plan': { on: 'clinic', by: administrators },
+  'clean.start': { on: 'clinic', by: administrators },
+  'clean.undo': { on: 'clinic', by: administrators },
+  'clean.cancel': { on: 'clinic', by: administrators },
+  'evidence.read': { on: 'clinic', by: evidenceReaders },
+  /** The public half: whoever holds a report may check it. */
+  'evidence.key': { on: 'system', by: 'anyone' },
 } as const satisfies Record<string, Permission>;
 
 export type PermissionName = keyof typeof permissions;

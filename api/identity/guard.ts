@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { getClinic } from '../../catalog/clinics/get-clinic.ts';
 import type { ClinicRecord } from '../../catalog/clinics/clinic-record.ts';
+import type { ClinicId } from '../../contracts/ids.ts';
 import type { Catalog } from '../../catalog/open-catalog.ts';
 import { ResguardoError } from '../../contracts/resguardo-error.ts';
 import { permissions, type Permission, type PermissionName } from '../permissions.ts';
@@ -30,10 +31,23 @@ const allowed = ({ by }: Permission, role: string | null): boolean =>
   typeof by === 'string' || (by as readonly string[]).includes(role ?? '');
 
 /**
- * Lets a request through to its handler only as the permission table says. A clinic that the caller
- * has no part in is `clinic-unknown`, told before anything is looked up, so that neither the answer
- * nor its time tells whether it exists.
+ * The clinic `clinic`, if the permission table lets the identity do `name` there. One that it has no
+ * part in is `clinic-unknown`, told before anything is looked up, so that neither the answer nor its
+ * time tells whether it exists; else `not-allowed`.
  */
+export const clinicFor = async (
+  catalog: Catalog,
+  identity: Identity,
+  name: PermissionName,
+  clinic: ClinicId,
+): Promise<ClinicRecord> => {
+  const role = roleIn(identity, clinic);
+  if (role === null) throw new ResguardoError('clinic-unknown', { clinic });
+  if (!allowed(permissions[name], role)) throw new ResguardoError('not-allowed', { action: name });
+  return getClinic(catalog, clinic);
+};
+
+/** Lets a request through to its handler only as the permission table says. */
 const admit = async (
   catalog: Catalog,
   name: PermissionName,
@@ -50,11 +64,7 @@ const admit = async (
     }
     return;
   }
-  const clinic = clinicOfRequest(request);
-  const role = roleIn(identity, clinic);
-  if (role === null) throw new ResguardoError('clinic-unknown', { clinic });
-  if (!allowed(permission, role)) throw new ResguardoError('not-allowed', { action: name });
-  request.clinicRecord = await getClinic(catalog, clinic);
+  request.clinicRecord = await clinicFor(catalog, identity, name, clinicOfRequest(request));
 };
 
 /** Guards every route by the permission it declares; before its body is read. */

@@ -70,19 +70,17 @@ const closedAccount = <Progress extends Told>(
 };
 
 /**
- * Looks at a workflow: its account, asked anew only when its history has grown since `before`, with
- * the heartbeats of the steps under way laid over it. Null where the server knows no such workflow.
- * `worker-absent`, `temporal-unreachable`.
+ * Where a described workflow stands: its account, asked anew only when its history has grown since
+ * `before`, with the heartbeats of the steps under way laid over it. `worker-absent`,
+ * `temporal-unreachable`.
  */
 export const readAccount = async <Progress extends Told>(
   temporal: Client,
   kind: AccountKind<Progress>,
-  { workflowId, run }: { workflowId: string; run: string | undefined },
+  description: WorkflowExecutionDescription,
   before?: Reading<Progress>,
-): Promise<Reading<Progress> | null> => {
-  const description = await describeWorkflow(temporal, workflowId, run);
-  if (description === null) return null;
-  const { runId, historyLength } = description;
+): Promise<Reading<Progress>> => {
+  const { workflowId, runId, historyLength } = description;
   const closed = description.closeTime !== undefined;
   const known = before?.run === runId && before.historyLength === historyLength;
   const account = known ? before.account : await askAccount(temporal, kind, workflowId, runId);

@@ -1,4 +1,4 @@
-import type { Client } from '@temporalio/client';
+import type { Client, WorkflowExecutionDescription } from '@temporalio/client';
 import type { ClinicId } from '../../contracts/ids.ts';
 import { withBeats } from '../../contracts/live-progress.ts';
 import { BackupProgress } from '../../contracts/progress.ts';
@@ -11,15 +11,24 @@ export type RunReading = Reading<BackupProgress>;
 
 const backupAccount = { query: queryNames.progress, schema: BackupProgress, withBeats } as const;
 
+const describeRun = async (
+  temporal: Client,
+  clinic: ClinicId,
+  run: string | undefined,
+): Promise<WorkflowExecutionDescription> => {
+  const found = await describeWorkflow(temporal, backupWorkflowId(clinic), run);
+  if (found === null) throw new ResguardoError('run-unknown', { clinic });
+  return found;
+};
+
 /** The run that is meant: the one named, or the clinic's current or last. `run-unknown`. */
 export const resolveRun = async (
   temporal: Client,
   clinic: ClinicId,
   run?: string,
 ): Promise<{ run: string; closed: boolean }> => {
-  const found = await describeWorkflow(temporal, backupWorkflowId(clinic), run);
-  if (found === null) throw new ResguardoError('run-unknown', { clinic });
-  return { run: found.runId, closed: found.closeTime !== undefined };
+  const { runId, closeTime } = await describeRun(temporal, clinic, run);
+  return { run: runId, closed: closeTime !== undefined };
 };
 
 /** Looks at a run. `run-unknown`, `worker-absent`, `temporal-unreachable`. */
@@ -29,8 +38,6 @@ export const readRun = async (
   run?: string,
   before?: RunReading,
 ): Promise<RunReading> => {
-  const workflow = { workflowId: backupWorkflowId(clinic), run };
-  const reading = await readAccount(temporal, backupAccount, workflow, before);
-  if (reading === null) throw new ResguardoError('run-unknown', { clinic });
-  return reading;
+  const description = await describeRun(temporal, clinic, run);
+  return readAccount(temporal, backupAccount, description, before);
 };

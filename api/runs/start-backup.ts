@@ -1,14 +1,9 @@
 import { WorkflowExecutionAlreadyStartedError, type Client } from '@temporalio/client';
-import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 import type { BackupRequest } from '../../contracts/activities.ts';
 import type { ClinicId } from '../../contracts/ids.ts';
-import type { searchAttributes } from '../../contracts/temporal.ts';
-import { backupWorkflowId, sharedQueue, workflowNames } from '../../contracts/temporal.ts';
+import { backupWorkflowId, workflowNames } from '../../contracts/temporal.ts';
 import { resolveRun } from './read-run.ts';
-import { callTemporal } from './temporal-call.ts';
-
-const keyword = (name: keyof typeof searchAttributes) =>
-  defineSearchAttributeKey(name, SearchAttributeType.KEYWORD);
+import { startWorkflow } from './start-workflow.ts';
 
 /**
  * Starts a clinic's backup, or finds the one that is running: a clinic has one at a time, and a
@@ -20,22 +15,18 @@ export const startBackup = async (
   request: Omit<BackupRequest, 'clinicId'>,
 ): Promise<{ run: string; already: boolean }> => {
   try {
-    const handle = await callTemporal(temporal, () =>
-      temporal.workflow.start(workflowNames.backup, {
-        workflowId: backupWorkflowId(clinic),
-        taskQueue: sharedQueue,
-        args: [{ ...request, clinicId: clinic } satisfies BackupRequest],
-        workflowIdConflictPolicy: 'FAIL',
-        staticSummary: `Backup of ${clinic} (${request.trigger})`,
-        typedSearchAttributes: [
-          { key: keyword('ResguardoClinic'), value: clinic },
-          { key: keyword('ResguardoTrigger'), value: request.trigger },
-          { key: keyword('ResguardoState'), value: 'running' },
-          { key: keyword('ResguardoPhase'), value: 'snapshot' },
-        ],
-      }),
-    );
-    return { run: handle.firstExecutionRunId, already: false };
+    const run = await startWorkflow(temporal, workflowNames.backup, {
+      workflowId: backupWorkflowId(clinic),
+      argument: { ...request, clinicId: clinic } satisfies BackupRequest,
+      summary: `Backup of ${clinic} (${request.trigger})`,
+      attributes: {
+        ResguardoClinic: clinic,
+        ResguardoTrigger: request.trigger,
+        ResguardoState: 'running',
+        ResguardoPhase: 'snapshot',
+      },
+    });
+    return { run, already: false };
   } catch (error) {
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
     const { run } = await resolveRun(temporal, clinic);

@@ -5,6 +5,7 @@ import { ResguardoError } from '../../contracts/resguardo-error.ts';
 import { sharedQueue, verifyWorkflowId, workflowNames } from '../../contracts/temporal.ts';
 import type { VerifyOutcome, VerifyRequest } from '../../workflows/verify-backup.ts';
 import { workflowError } from './ask-clinic.ts';
+import { noteOf } from './note-of.ts';
 import { callTemporal } from './temporal-call.ts';
 
 /** Starts reading a backup's copies back; one under way is left to go on. */
@@ -34,11 +35,7 @@ export interface Verification {
   readonly failure: FailureNote | null;
 }
 
-const failureOf = (error: unknown): FailureNote => {
-  const known = workflowError(error);
-  if (known instanceof ResguardoError) return { code: known.code, params: { ...known.params } };
-  return { code: 'internal', params: { what: known instanceof Error ? known.name : 'unknown' } };
-};
+const failureOf = (error: unknown): FailureNote => noteOf(workflowError(error));
 
 /** The last read-back of a backup that was asked for: how far it is, or what it found. `run-unknown`. */
 export const readVerification = async (

@@ -301,6 +301,18 @@ export const errorsEn: ErrorWordsOf = {
       'Something that changes the data of the clinic[ “{clinic}”] is under way already[: {kind}].',
     hint: 'Wait until it ends or cancel it, then ask for this again.',
   },
+  'change-not-running': {
+    message: 'The operation[ {id}] is not under way[: its state is “{state}”].',
+    hint: 'It can be cancelled only before it has ended.',
+  },
+  'plan-unknown': {
+    message: 'The clinic[ “{clinic}”] has no such plan.',
+    hint: 'Plans are kept for a while only: ask for another one.',
+  },
+  'restore-without-file': {
+    message: 'The restore[ {restore}] has no file to download[: its state is “{state}”].',
+    hint: 'Only a restore into a file has one, once it is done and until it is cleared away.',
+  },
   'restore-not-waiting': {
     message: 'The restore[ {restore}] is not waiting for an approval[; its state is “{state}”].',
     hint: 'Look at its state; somebody else may have decided already.',

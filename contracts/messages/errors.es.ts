@@ -303,6 +303,19 @@ export const errorsEs: ErrorWordsOf = {
     message: 'Ya hay una operación que cambia los datos de la clínica[ «{clinic}»][: {kind}].',
     hint: 'Espere a que termine o cancélela, y vuelva a pedir esta.',
   },
+  'change-not-running': {
+    message: 'La operación[ {id}] no está en curso[: su estado es «{state}»].',
+    hint: 'Solo se puede cancelar antes de que termine.',
+  },
+  'plan-unknown': {
+    message: 'La clínica[ «{clinic}»] no tiene ese plan.',
+    hint: 'Los planes se guardan solo por un tiempo: pida otro.',
+  },
+  'restore-without-file': {
+    message:
+      'La restauración[ {restore}] no tiene un archivo que descargar[: su estado es «{state}»].',
+    hint: 'Solo lo tiene una restauración a un archivo, cuando terminó y hasta que se retira.',
+  },
   'restore-not-waiting': {
     message: 'La restauración[ {restore}] no espera ninguna aprobación[; su estado es «{state}»].',
     hint: 'Consulte su estado; quizá otra persona ya decidió.',
