@@ -4,18 +4,26 @@ import { appendAudit } from '../audit/append-audit.ts';
 import { verifyAuditChain } from '../audit/verify-audit-chain.ts';
 import { getBackup } from '../backups/get-backup.ts';
 import { openBackup } from '../backups/open-backup.ts';
+import { recordDrill } from '../backups/record-drill.ts';
 import { recordCopy } from '../backups/record-copy.ts';
+import { openCleaning } from '../cleanings/open-cleaning.ts';
+import { recordCleaning } from '../cleanings/record-cleaning.ts';
 import { addClinic } from '../clinics/add-clinic.ts';
 import { recordNotification } from '../notifications/record-notification.ts';
 import { recordRun } from '../runs/record-run.ts';
 import { sampleClinic } from '../testing/sample-clinic.ts';
+import { openRestore } from '../restores/open-restore.ts';
+import { createUser } from '../users/create-user.ts';
 import { openTestCatalog, type TestCatalog } from '../testing/test-catalog.ts';
 import { openCatalog } from '../open-catalog.ts';
 import { asClinic, asSystem, type Catalog } from './catalog.ts';
 
 let own: TestCatalog;
 let mighty: Catalog;
-const tables = ['destinations', 'backups', 'copies', 'runs', 'notifications', 'audit'];
+const tables = [
+  ...['destinations', 'backups', 'copies', 'runs', 'notifications', 'audit', 'drills'],
+  ...['restores', 'cleanings', 'changes'],
+];
 const backupIds = new Map<string, number>();
 
 beforeAll(async () => {
@@ -24,6 +32,8 @@ beforeAll(async () => {
   mighty = await openCatalog({
     ...{ connection: { ...database.config, ssl: 'disable' }, masterKey: own.masterKey },
   });
+  const user = { email: 'ana@example.com', nombre: 'Ana', password: 'una clave larga' };
+  const { id: requestedBy } = await createUser(own.catalog, { ...user, role: 'admin' });
   for (const clinicId of ['norte', 'sur']) {
     const run = { clinicId, workflowId: `backup/${clinicId}`, runId: 'r1' };
     await addClinic(own.catalog, sampleClinic(clinicId));
@@ -35,6 +45,17 @@ beforeAll(async () => {
     const mail = { kind: 'backup-succeeded', recipient: 'a@example.com', language: 'es' } as const;
     await recordNotification(own.catalog, { clinicId, backupId: id, ...mail, state: 'sent' });
     await appendAudit(own.catalog, { userId: null, actor: 'test', action: 'x', clinicId });
+    await recordDrill(own.catalog, { clinicId, backupId: id }, { state: 'passed' });
+    const range = { start: '2020-01-01', end: '2021-01-01' };
+    const { id: cleaningId } = await openCleaning(own.catalog, {
+      ...{ clinicId, range, tables: null, requestedBy },
+    });
+    await recordCleaning(own.catalog, { clinicId, cleaningId }, { state: 'cancelled' });
+    await own.superuser.query(`UPDATE backups SET manifest = '{}' WHERE id = $1`, [id]);
+    await openRestore(own.catalog, {
+      ...{ clinicId, kind: 'restore', backupId: id, order: {}, requestedBy },
+      waitsForApproval: false,
+    });
   }
 });
 afterAll(async () => {

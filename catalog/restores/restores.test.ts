@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import type { RestoreResult } from '../../contracts/restore.ts';
 import { freshDatabase } from '../../local/testing/test-stack.ts';
 import { openBackup } from '../backups/open-backup.ts';
 import { listOpenChanges } from '../changes/list-open-changes.ts';
@@ -63,10 +64,10 @@ const ask = (changes: Partial<RestoreOpening> = {}): Promise<RestoreRecord> =>
     ...{ waitsForApproval: false, ...changes },
   });
 const refOf = ({ clinicId, id }: RestoreRecord): RestoreRef => ({ clinicId, restoreId: id });
-const result = {
+const result: RestoreResult = {
   ...{ method: 'swap-schema', tables: 2, rows: 3, added: 1, changed: 1, removed: 1 },
   ...{ loadMs: 1, compareMs: 2, fencedMs: 3, undoBytes: 4 },
-} as const;
+};
 const undoUntil = new Date('2027-01-02T03:04:05.678Z');
 
 /** One that ended well and can be undone. */

@@ -44,6 +44,7 @@ beforeAll(async () => {
     sampleClinic('norte', {
       connection: { ...server, password: secret('database') },
       drillServer: { ...server, password: secret('drill') },
+      restoreLogin: { user: 'r', password: secret('restore') },
       destinations: [
         {
           ...{ kind: 's3', name: 's3', bucket: 'respaldos' },
@@ -77,7 +78,7 @@ test('a dump of the whole catalog holds none of the secrets, in any writing', as
   // The dump holds what it should: else its silence about secrets would prove nothing.
   expect(text).toMatch(/INSERT INTO public\.clinics .*norte/);
   expect(text).toMatch(/\$argon2id\$/);
-  expect(secrets).toHaveLength(12);
+  expect(secrets).toHaveLength(13);
   for (const value of secrets) {
     const bytes = Buffer.from(value);
     const writings = [
