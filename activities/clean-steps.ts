@@ -1,6 +1,7 @@
 import { cancellationSignal } from '@temporalio/activity';
 import { getBackup } from '../catalog/backups/get-backup.ts';
 import { recordCopy } from '../catalog/backups/record-copy.ts';
+import { installationId } from '../catalog/installation/installation-id.ts';
 import { dropScratch, scratchName } from '../postgres/drill/scratch-database.ts';
 import { drillServerOf } from './drill-server.ts';
 import type { StepDependencies } from './step-dependencies.ts';
@@ -37,7 +38,8 @@ export const createCleanSteps = (
     },
 
     async dropScratch({ clinicId, backupId }) {
-      await dropScratch(await drillServerOf(deps, clinicId), scratchName(backupId));
+      const name = scratchName(await installationId(catalog), backupId);
+      await dropScratch(await drillServerOf(deps, clinicId), name);
     },
 
     async removeSpool(ref) {

@@ -7,6 +7,7 @@ import { recordCopy } from '../catalog/backups/record-copy.ts';
 import { recordDrill } from '../catalog/backups/record-drill.ts';
 import { recordState } from '../catalog/backups/record-state.ts';
 import { getManifest } from '../catalog/backups/record-manifest.ts';
+import { installationId } from '../catalog/installation/installation-id.ts';
 import { whoseIs } from '../catalog/backups/whose-is.ts';
 import type { Manifest } from '../contracts/manifest.ts';
 import { ResguardoError } from '../contracts/resguardo-error.ts';
@@ -147,7 +148,7 @@ export const createProofSteps = (
           withCopy(ref, signal, async ({ manifest, open }) => {
             const { loadSeconds, compareSeconds } = await drill({
               server: await drillServerOf(deps, clinicId),
-              scratchName: scratchName(backupId),
+              scratchName: scratchName(await installationId(catalog), backupId),
               manifest,
               open,
               signal,

@@ -10,7 +10,7 @@ import { sharedClinicsScope, sharedClinicsSql } from '../testing/shared-clinics.
 import { drill } from './drill.ts';
 import { listScratch, scratchName } from './scratch-database.ts';
 
-const name = scratchName(800_000);
+const name = scratchName('0d1110ba', 800_000);
 const drillOf = ({ manifest, object }: BackupInMemory, server: OpenedConnection) =>
   drill({
     server,

@@ -68,6 +68,7 @@ beforeAll(async () => {
 });
 afterAll(() => home.drop());
 
+const installation = '0d1110aa';
 let last = 900_000;
 const drillOf = (
   { manifest, object }: { manifest: Manifest; object: Buffer },
@@ -75,14 +76,16 @@ const drillOf = (
 ) =>
   drill({
     server,
-    scratchName: scratchName(++last),
+    scratchName: scratchName(installation, ++last),
     manifest,
     open: async () => asDownload(object),
     signal: new AbortController().signal,
     ...more,
   });
 const scratches = async (): Promise<string[]> =>
-  (await listScratch(server)).map(({ name }) => name).filter((name) => name === scratchName(last));
+  (await listScratch(server))
+    .map(({ name }) => name)
+    .filter((name) => name === scratchName(installation, last));
 
 describe('a drill', () => {
   test('loads mixed frames in their order, compares everything, and leaves nothing behind', async () => {
@@ -195,7 +198,7 @@ describe('a drill', () => {
   });
 
   test('replaces what a dead attempt left, even with somebody still in it', async () => {
-    const name = scratchName(++last);
+    const name = scratchName(installation, ++last);
     await createScratch(server, name, madeUp().manifest);
     const leftover = new Client({ ...server, ssl: false, database: name });
     leftover.on('error', () => undefined);
@@ -251,11 +254,28 @@ describe('the server', () => {
   });
 
   test('lets no other role into a scratch database', async () => {
-    const name = scratchName(++last);
+    const name = scratchName(installation, ++last);
     await createScratch(server, name, madeUp().manifest);
     const curious = new Client({ ...home.config, database: name, user: role, password: 'clave' });
     await expect(curious.connect()).rejects.toMatchObject({ code: '42501' });
     await dropScratch(server, name);
+  });
+
+  test('tells scratch databases of two installations apart, and finds those of old names', async () => {
+    const backupId = ++last;
+    const names = ['0d1110ab', '0d1110ac'].map((other) => scratchName(other, backupId));
+    const old = `resguardo_drill_${backupId}`;
+    for (const name of [...names, old]) await createScratch(server, name, madeUp().manifest);
+    try {
+      await dropScratch(server, names[0] ?? '');
+      const found = (await listScratch(server)).filter((scratch) => scratch.backupId === backupId);
+      expect(found).toEqual([
+        { name: names[1], installation: '0d1110ac', backupId },
+        { name: old, installation: null, backupId },
+      ]);
+    } finally {
+      for (const name of [...names, old]) await dropScratch(server, name);
+    }
   });
 
   test('never drops a database by another name', async () => {

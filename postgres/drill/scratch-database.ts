@@ -8,10 +8,22 @@ import { makeDatabase, removeDatabase, serverLack } from '../restore/new-databas
 
 const prefix = 'resguardo_drill_';
 
-/** The scratch database of one backup: always the same, so that a later attempt finds what a dead one left. */
-export const scratchName = (backupId: number): string => `${prefix}${backupId}`;
+/**
+ * The scratch database of one backup: always the same, so that a later attempt finds what a dead one left.
+ * `installation`, eight hexadecimal digits, keeps two installations that share a server apart.
+ */
+export const scratchName = (installation: string, backupId: number): string =>
+  `${prefix}${installation}_${backupId}`;
 
-const ours = /^resguardo_drill_\d+$/;
+/** Before, names were without the installation; databases of such names may still be found. */
+const ours = /^resguardo_drill_(?:([0-9a-f]{8})_)?(\d+)$/;
+
+export interface Scratch {
+  readonly name: string;
+  /** Null: of a name as they were before. */
+  readonly installation: string | null;
+  readonly backupId: number;
+}
 
 /**
  * Makes a database like the one that was backed up, empty, which nobody but its owner may enter; a
@@ -51,17 +63,16 @@ export async function dropScratch(server: OpenedConnection, name: string): Promi
 }
 
 /** The scratch databases on a server, for finding those that nobody uses any more. */
-export async function listScratch(
-  server: OpenedConnection,
-): Promise<readonly { name: string; backupId: number }[]> {
+export async function listScratch(server: OpenedConnection): Promise<readonly Scratch[]> {
   return onServer(server, async (client) => {
     const { rows } = await client.query<{ datname: string }>(
       'SELECT datname FROM pg_database WHERE starts_with(datname, $1) ORDER BY datname',
       [prefix],
     );
-    return rows
-      .filter(({ datname }) => ours.test(datname))
-      .map(({ datname }) => ({ name: datname, backupId: Number(datname.slice(prefix.length)) }));
+    return rows.flatMap(({ datname }) => {
+      const [name, installation = null, backupId] = ours.exec(datname) ?? [];
+      return name === undefined ? [] : [{ name, installation, backupId: Number(backupId) }];
+    });
   });
 }
 

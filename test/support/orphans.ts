@@ -40,8 +40,8 @@ export async function orphans(
   }
   await onDatabase(system.server(), async (database) => {
     const { rows } = await database.query<{ datname: string }>(
-      'SELECT datname FROM pg_database WHERE datname = $1',
-      [`resguardo_drill_${String(backupId)}`],
+      'SELECT datname FROM pg_database WHERE datname ~ $1',
+      [`^resguardo_drill_[0-9a-f]{8}_${String(backupId)}$`],
     );
     found.push(...rows.map(({ datname }) => `scratch database ${datname}`));
     const { rows: sessions } = await database.query<{ state: string }>(
