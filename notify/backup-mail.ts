@@ -9,6 +9,7 @@ import type { Letter, LetterPoint, LetterSection, Tone } from './letter.ts';
 import { mailMessagesEn } from './messages/en.ts';
 import { mailMessagesEs } from './messages/es.ts';
 import type { MailMessages } from './messages/mail-messages.ts';
+import { oneLine } from './one-line.ts';
 import { isHeld, outcomeOf, troubledCopies, type Outcome } from './outcome.ts';
 
 const catalogues: Record<Language, MailMessages> = { es: mailMessagesEs, en: mailMessagesEn };
@@ -30,16 +31,6 @@ interface Draft {
   readonly words: MailMessages;
   readonly figures: Figures;
 }
-
-/**
- * A name that fits on one line and cannot reorder the words around it: control characters and
- * bidirectional overrides become spaces. Cut between whole signs as people see them.
- */
-const oneLine = (name: string, most = 80): string => {
-  const flat = name.replace(/[\s\p{Cc}\u202a-\u202e\u2066-\u2069]+/gu, ' ').trim();
-  const signs = Array.from(new Intl.Segmenter().segment(flat), ({ segment }) => segment);
-  return signs.length <= most ? flat : `${signs.slice(0, most - 1).join('')}…`;
-};
 
 const wordsOf = (
   draft: Draft,
