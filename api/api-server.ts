@@ -33,4 +33,6 @@ export interface RouteDependencies extends ApiDependencies {
   readonly audit: Audit;
   /** Aborts when the server ends: what only waits must not hold it up. */
   readonly closing: AbortSignal;
+  /** Milliseconds that a plan is waited for before its address is given instead. */
+  readonly planPatienceMs: number;
 }

@@ -33,6 +33,8 @@ export interface ServerSettings {
   readonly corsOrigins?: readonly string[];
   /** Whether `X-Forwarded-For` is believed: only behind a proxy of one's own. */
   readonly trustProxy?: boolean;
+  /** Milliseconds that a plan is waited for before its address is given instead. */
+  readonly planPatienceMs?: number;
 }
 
 const bodyLimit = 256 * 1024;
@@ -106,6 +108,7 @@ export const buildServer = async (
     feeds,
     audit: createAudit(deps.catalog),
     closing: closing.signal,
+    planPatienceMs: settings.planPatienceMs ?? 20_000,
   };
   await server.register(async (scope) => {
     const typed = scope.withTypeProvider<ZodTypeProvider>();

@@ -73,6 +73,11 @@ export interface PlanRestoreRequest {
   readonly clinicId: string;
   readonly backupId: number;
   readonly order: RestoreOrder;
+  /**
+   * The keys of the records that the order means, where they say more of a person than a number or a
+   * uuid does: sealed, and left out of the order (catalog/restores/sealed-order.ts opens them).
+   */
+  readonly sealedKeys?: string;
 }
 
 export interface PlanCleanRequest {

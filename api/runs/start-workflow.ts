@@ -2,6 +2,7 @@ import type { Client } from '@temporalio/client';
 import {
   defineSearchAttributeKey,
   SearchAttributeType,
+  type Duration,
   type SearchAttributePair,
 } from '@temporalio/common';
 import type { searchAttributes } from '../../contracts/temporal.ts';
@@ -19,6 +20,8 @@ export interface WorkflowStart {
   readonly summary: string;
   readonly attributes: Attributes;
   readonly memo?: Readonly<Record<string, unknown>>;
+  /** It is ended after this, for one that only answers a question: `2 hours`. */
+  readonly timeout?: Duration;
 }
 
 /**
@@ -28,7 +31,7 @@ export interface WorkflowStart {
 export const startWorkflow = async (
   temporal: Client,
   name: string,
-  { workflowId, argument, summary, attributes, memo = {} }: WorkflowStart,
+  { workflowId, argument, summary, attributes, memo = {}, timeout }: WorkflowStart,
 ): Promise<string> => {
   const pairs = Object.entries(attributes).map(([key, value]): SearchAttributePair => ({
     key: keyword(key),
@@ -43,6 +46,7 @@ export const startWorkflow = async (
       staticSummary: summary,
       memo: { ...memo },
       typedSearchAttributes: pairs,
+      ...(timeout === undefined ? {} : { workflowExecutionTimeout: timeout }),
     }),
   );
   return handle.firstExecutionRunId;
