@@ -80,7 +80,8 @@ export class CleanStopped extends ResguardoError {
   readonly result: CleanResult;
 
   constructor(params: Record<string, string>, result: CleanResult) {
-    super('clean-not-covered', { ...params, deleted: String(result.deleted) });
+    const deleted = result.deleted === 0 ? {} : { deleted: String(result.deleted) };
+    super('clean-not-covered', { ...params, ...deleted });
     this.result = result;
   }
 }
