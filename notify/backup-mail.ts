@@ -2,7 +2,7 @@ import type { FailureNote } from '../contracts/failure-note.ts';
 import type { Language } from '../contracts/language.ts';
 import type { BackupMailFacts, Mail } from '../contracts/mail.ts';
 import { errorWords } from '../contracts/messages/error-words.ts';
-import { figuresFor, type Figures } from './figures.ts';
+import { figuresFor, type Figures } from '../contracts/words/figures.ts';
 import { letterHtml } from './letter-html.ts';
 import { letterText } from './letter-text.ts';
 import type { Letter, LetterPoint, LetterSection, Tone } from './letter.ts';

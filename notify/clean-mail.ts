@@ -2,7 +2,7 @@ import type { CleanMailFacts } from '../contracts/change-mail.ts';
 import type { Language } from '../contracts/language.ts';
 import type { Mail } from '../contracts/mail.ts';
 import { causeSections, changeMessages } from './change-words.ts';
-import { figuresFor } from './figures.ts';
+import { figuresFor } from '../contracts/words/figures.ts';
 import { letterHtml } from './letter-html.ts';
 import { letterText } from './letter-text.ts';
 import type { Letter, LetterSection } from './letter.ts';

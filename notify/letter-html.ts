@@ -1,4 +1,4 @@
-import { html, type Html } from './html.ts';
+import { html, type Html } from '../contracts/words/html.ts';
 import type { Letter, LetterPoint, LetterSection, Tone } from './letter.ts';
 
 /** White on each passes WCAG AA, so the band is the same in light and dark. */

@@ -3,7 +3,7 @@ import type { Language } from '../contracts/language.ts';
 import type { Mail } from '../contracts/mail.ts';
 import { errorWords } from '../contracts/messages/error-words.ts';
 import { causeSections, changeMessages } from './change-words.ts';
-import { figuresFor, type Figures } from './figures.ts';
+import { figuresFor, type Figures } from '../contracts/words/figures.ts';
 import { letterHtml } from './letter-html.ts';
 import { letterText } from './letter-text.ts';
 import type { Letter, LetterPoint, LetterSection, Tone } from './letter.ts';

@@ -1,4 +1,4 @@
-/** Text that is HTML already. Made by the `html` tag alone, so nothing unescaped slips into a mail. */
+/** Text that is HTML already. Made by the `html` tag alone, so nothing unescaped slips into a mail or a page. */
 export interface Html {
   readonly markup: string;
 }

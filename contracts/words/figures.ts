@@ -1,4 +1,4 @@
-import type { Language } from '../contracts/language.ts';
+import type { Language } from '../language.ts';
 
 /** Figures as people of one language and time zone read them. */
 export interface Figures {
