@@ -1,19 +1,18 @@
-import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import type { BackupRecord } from '../../catalog/backups/backup-record.ts';
-import { getBackup } from '../../catalog/backups/get-backup.ts';
 import { getManifest } from '../../catalog/backups/record-manifest.ts';
 import { DownloadQuery, LinkQuery, LinkView } from '../../contracts/api/backup.ts';
-import type { ClinicId } from '../../contracts/ids.ts';
 import { ResguardoError } from '../../contracts/resguardo-error.ts';
 import { attachmentNamed } from '../../storage/content-disposition.ts';
-import type { CopyStore } from '../../storage/copy-store.ts';
 import type { ApiServer, RouteDependencies } from '../api-server.ts';
-import { requestedRange } from '../downloads/requested-range.ts';
 import { checkedBytes } from '../downloads/checked-bytes.ts';
-import { chooseCopy, type ChosenCopy } from '../downloads/choose-copy.ts';
-import { openStoreOf } from '../downloads/open-copy.ts';
+import {
+  closingStream,
+  downloadErrors,
+  openDownload,
+  sendStored,
+  type OpenedDownload,
+} from '../downloads/send-stored.ts';
 import { unpacked } from '../downloads/unpacked.ts';
 import { goneSignal } from '../http/gone-signal.ts';
 import { guarded } from '../http/guarded.ts';
@@ -23,80 +22,14 @@ const tags = ['backups'];
 const linkSeconds = 3600;
 const packedTypes = { zstd: 'application/zstd', gzip: 'application/gzip' } as const;
 const plainTypes = { sql: 'application/sql', json: 'application/json' } as const;
-const errors = [
-  'backup-unknown',
-  'destination-unknown',
-  'copy-not-stored',
-  'copy-missing',
-  'range-unsatisfiable',
-  'store-unreachable',
-  'store-key-refused',
-] as const;
-
-interface Opened {
-  readonly record: BackupRecord;
-  readonly copy: ChosenCopy;
-  readonly store: CopyStore;
-}
-
 /** The bytes of a backup, through us or straight from the store. */
 export const downloadRoutes = (server: ApiServer, deps: RouteDependencies): void => {
-  const { catalog, openStore } = deps;
-
-  const open = async (clinic: ClinicId, backup: number, place?: string): Promise<Opened> => {
-    const record = await getBackup(catalog, clinic, backup);
-    const copy = chooseCopy(record, place);
-    const store = await openStoreOf(catalog, openStore, clinic, copy.destination);
-    return { record, copy, store };
-  };
-
-  /** A stream that gives its store back however it ends. */
-  const closing = (store: CopyStore, bytes: AsyncIterable<Buffer>): Readable => {
-    const stream = Readable.from(bytes, { objectMode: false });
-    stream.once('close', () => void store.close());
-    return stream;
-  };
-
-  const sendStored = async (
-    request: FastifyRequest,
-    reply: FastifyReply,
-    { record, copy, store }: Opened,
-  ): Promise<FastifyReply> => {
-    const { bytes } = copy.object;
-    const etag = record.sha256 === null ? undefined : `"${record.sha256}"`;
-    const unchanged = request.headers['if-range'];
-    const asked = unchanged === undefined || unchanged === etag ? request.headers.range : undefined;
-    const range = requestedRange(asked, bytes);
-    const { destination } = copy;
-    // Asked for before anything is said: what the store refuses is answered with its problem alone.
-    const source =
-      request.method === 'HEAD' ? null : await store.read(copy.object, range, goneSignal(reply));
-    void reply
-      .type(packedTypes[record.compression])
-      .header('content-disposition', attachmentNamed(record.fileName))
-      .header('accept-ranges', 'bytes')
-      .header('content-length', range ? range.end - range.start : bytes);
-    if (etag) void reply.header('etag', etag);
-    if (range) {
-      const { start, end } = range;
-      void reply.code(206).header('content-range', `bytes ${start}-${end - 1}/${bytes}`);
-    } else if (record.sha256 !== null) {
-      const digest = Buffer.from(record.sha256, 'hex').toString('base64');
-      void reply.header('repr-digest', `sha-256=:${digest}:`);
-    }
-    if (source === null) {
-      await store.close();
-      return reply.send();
-    }
-    const { sha256 } = record;
-    const checked = range ? source : checkedBytes(source, { destination, bytes, sha256 });
-    return reply.send(closing(store, checked as AsyncIterable<Buffer>));
-  };
+  const { catalog } = deps;
 
   const sendPlain = async (
     request: FastifyRequest,
     reply: FastifyReply,
-    { record, copy, store }: Opened,
+    { record, copy, store }: OpenedDownload,
   ): Promise<FastifyReply> => {
     const manifest = await getManifest(catalog, { clinicId: record.clinicId, backupId: record.id });
     const { destination, object } = copy;
@@ -113,7 +46,7 @@ export const downloadRoutes = (server: ApiServer, deps: RouteDependencies): void
     const { compression, sha256 } = record;
     const checked = checkedBytes(source, { destination, bytes: object.bytes, sha256 });
     const plain = unpacked(checked, manifest.frames, { compression, destination });
-    return reply.send(closing(store, plain));
+    return reply.send(closingStream(store, plain));
   };
 
   const schema = {
@@ -134,7 +67,7 @@ export const downloadRoutes = (server: ApiServer, deps: RouteDependencies): void
       },
     },
   };
-  const download = guarded('backup.download', schema, errors);
+  const download = guarded('backup.download', schema, downloadErrors);
   server.route({
     method: ['GET', 'HEAD'],
     url: '/api/clinics/:clinic/backups/:backup/download',
@@ -143,7 +76,7 @@ export const downloadRoutes = (server: ApiServer, deps: RouteDependencies): void
     handler: async (request, reply) => {
       const { clinic, backup } = request.params;
       const { copy, as } = request.query;
-      const opened = await open(clinic, backup, copy);
+      const opened = await openDownload(deps, { clinic, backup, place: copy });
       try {
         const resumed = /^bytes=[1-9]/.test(request.headers.range ?? '');
         if (request.method === 'GET' && !resumed) {
@@ -154,7 +87,9 @@ export const downloadRoutes = (server: ApiServer, deps: RouteDependencies): void
             details: { as, destination: opened.copy.destination },
           });
         }
-        return await (as === 'plain' ? sendPlain : sendStored)(request, reply, opened);
+        if (as === 'plain') return await sendPlain(request, reply, opened);
+        const type = packedTypes[opened.record.compression];
+        return await sendStored(request, reply, opened, type);
       } catch (error) {
         await opened.store.close();
         throw error;
@@ -173,11 +108,15 @@ export const downloadRoutes = (server: ApiServer, deps: RouteDependencies): void
         querystring: LinkQuery,
         response: { 200: LinkView },
       },
-      [...errors, 'link-unavailable'],
+      [...downloadErrors, 'link-unavailable'],
     ),
     async (request) => {
       const { clinic, backup } = request.params;
-      const { record, copy, store } = await open(clinic, backup, request.query.copy);
+      const { record, copy, store } = await openDownload(deps, {
+        clinic,
+        backup,
+        place: request.query.copy,
+      });
       const { destination, kind, object } = copy;
       try {
         const expiresAt = new Date(Date.now() + linkSeconds * 1000).toISOString();
