@@ -24,6 +24,12 @@ import { clinicRoutes } from './routes/clinics.ts';
 import { doctorRoutes } from './routes/doctor.ts';
 import { downloadRoutes } from './routes/downloads.ts';
 import { healthRoutes } from './routes/health.ts';
+import { cleaningRoutes } from './routes/cleanings.ts';
+import { cleaningStartRoutes } from './routes/cleaning-starts.ts';
+import { restoreFileRoutes } from './routes/restore-file.ts';
+import { restorePlanRoutes } from './routes/restore-plans.ts';
+import { restoreRoutes } from './routes/restores.ts';
+import { restoreStartRoutes } from './routes/restore-starts.ts';
 import { runRoutes } from './routes/runs.ts';
 import { sessionRoutes } from './routes/sessions.ts';
 
@@ -58,6 +64,12 @@ const routes = [
   downloadRoutes,
   healthRoutes,
   doctorRoutes,
+  restorePlanRoutes,
+  restoreStartRoutes,
+  restoreRoutes,
+  restoreFileRoutes,
+  cleaningStartRoutes,
+  cleaningRoutes,
 ];
 
 /**

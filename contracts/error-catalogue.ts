@@ -112,6 +112,7 @@ export const errorCatalogue = {
   'clean-not-covered': permanent(79, 409),
   'clean-pointed-at': permanent(79, 409),
   'clean-range-invalid': permanent(2, 400),
+  'clean-undo-unavailable': permanent(6, 409),
   'evidence-altered': permanent(69, 422),
   // 80 · around it
   'mail-not-sent': passing(80, 502),

@@ -59,3 +59,12 @@ export const guarded = <Schema extends FastifySchema>(
   const security = declared.by === 'anyone' ? [] : bearer;
   return { config: { permission }, schema: { ...schema, security, response } };
 };
+
+/** For one address and route: what asks for a password must not be a place to try many. */
+const attemptsPerMinute = 30;
+
+/** A guarded route that each address may call only so often; the catalog throttles passwords besides. */
+export const limited = <Route extends { config: object }>(route: Route) => ({
+  ...route,
+  config: { ...route.config, rateLimit: { max: attemptsPerMinute, timeWindow: '1 minute' } },
+});

@@ -13,6 +13,9 @@ const tags = [
   { name: 'session', description: 'Logging in and out' },
   { name: 'clinics', description: 'Clinics, and what a backup of one would hold' },
   { name: 'backups', description: 'Making, listing, downloading, proving and deleting backups' },
+  { name: 'restores', description: 'Bringing a clinic back, whole or in part, and undoing it' },
+  { name: 'cleanings', description: 'Deleting old rows that a backup holds' },
+  { name: 'evidence', description: 'What can be shown to an auditor' },
   { name: 'runs', description: 'Backups while they are being made' },
   { name: 'health', description: 'Whether everything needed answers' },
 ];

@@ -8,9 +8,6 @@ import { identityOf } from './guard.ts';
 
 type Guarding = Pick<RouteDependencies, 'catalog' | 'audit'>;
 
-/** For one address and route; the catalog throttles the passwords of each user and network besides. */
-export const confirmationLimit = { max: 30, timeWindow: '1 minute' } as const;
-
 /** The errors of asking for the word and the password. */
 export const confirmationErrors = [
   'confirmation-wrong',

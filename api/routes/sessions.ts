@@ -8,13 +8,10 @@ import { LoginAnswer, LoginRequest, Me } from '../../contracts/api/session.ts';
 import { ResguardoError } from '../../contracts/resguardo-error.ts';
 import { z } from 'zod';
 import type { ApiServer, RouteDependencies } from '../api-server.ts';
-import { guarded } from '../http/guarded.ts';
+import { guarded, limited } from '../http/guarded.ts';
 import { identityOf } from '../identity/guard.ts';
 
 const tags = ['session'];
-/** For one address; the catalog throttles each email and network besides. */
-const loginsPerMinute = 30;
-
 /** Logging in and out. */
 export const sessionRoutes = (server: ApiServer, deps: RouteDependencies): void => {
   const { catalog } = deps;
@@ -44,33 +41,26 @@ export const sessionRoutes = (server: ApiServer, deps: RouteDependencies): void 
     },
     ['login-refused', 'too-many-attempts'],
   );
-  server.post(
-    '/api/auth/login',
-    {
-      ...login,
-      config: { ...login.config, rateLimit: { max: loginsPerMinute, timeWindow: '1 minute' } },
-    },
-    async (request, reply) => {
-      const { email, password, contraseña } = request.body;
-      try {
-        const user = await verifyLogin(catalog, {
-          email,
-          password: password ?? contraseña ?? '',
-          address: request.ip,
-        });
-        const { token, expiresAt } = await createSession(catalog, user.id, { address: request.ip });
-        await deps.audit(request, { action: 'login', object: `user/${user.id}` });
-        return await reply
-          .header('cache-control', 'no-store')
-          .send({ token, expiresAt: expiresAt.toISOString(), user: await me(user) });
-      } catch (error) {
-        if (error instanceof ResguardoError && error.code === 'login-refused') {
-          await deps.audit(request, { action: 'login.refused', details: { email } });
-        }
-        throw error;
+  server.post('/api/auth/login', limited(login), async (request, reply) => {
+    const { email, password, contraseña } = request.body;
+    try {
+      const user = await verifyLogin(catalog, {
+        email,
+        password: password ?? contraseña ?? '',
+        address: request.ip,
+      });
+      const { token, expiresAt } = await createSession(catalog, user.id, { address: request.ip });
+      await deps.audit(request, { action: 'login', object: `user/${user.id}` });
+      return await reply
+        .header('cache-control', 'no-store')
+        .send({ token, expiresAt: expiresAt.toISOString(), user: await me(user) });
+    } catch (error) {
+      if (error instanceof ResguardoError && error.code === 'login-refused') {
+        await deps.audit(request, { action: 'login.refused', details: { email } });
       }
-    },
-  );
+      throw error;
+    }
+  });
 
   server.post(
     '/api/auth/logout',

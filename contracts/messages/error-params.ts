@@ -96,6 +96,7 @@ export const errorParams = {
   'clean-not-covered': ['table', 'rows', 'backup', 'deleted'],
   'clean-pointed-at': ['objects'],
   'clean-range-invalid': ['why'],
+  'clean-undo-unavailable': ['cleaning', 'state'],
   'evidence-altered': ['why'],
   'mail-not-sent': ['host', 'why'],
   'catalog-unreachable': ['host', 'why'],

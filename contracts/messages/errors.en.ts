@@ -395,6 +395,10 @@ export const errorsEn: ErrorWordsOf = {
     message: 'The range of dates is not valid[: {why}].',
     hint: 'Give start and end as YYYY-MM-DD, the start before the end and the end not in the future.',
   },
+  'clean-undo-unavailable': {
+    message: 'The cleaning[ {cleaning}] has nothing to bring back[: its state is “{state}”].',
+    hint: 'Only one that has ended and deleted rows can be undone.',
+  },
   'evidence-altered': {
     message: 'The evidence report was altered, or this installation did not sign it[: {why}].',
     hint: 'Ask for the report again and compare the public key with the installation’s.',

@@ -400,6 +400,10 @@ export const errorsEs: ErrorWordsOf = {
     message: 'El rango de fechas no es válido[: {why}].',
     hint: 'Indique inicio y fin como AAAA-MM-DD, con el inicio antes del fin y el fin no en el futuro.',
   },
+  'clean-undo-unavailable': {
+    message: 'La limpieza[ {cleaning}] no tiene nada que devolver[: su estado es «{state}»].',
+    hint: 'Solo se puede deshacer una que terminó y que borró filas.',
+  },
   'evidence-altered': {
     message: 'El informe de evidencia fue modificado o no lo firmó esta instalación[: {why}].',
     hint: 'Pida el informe otra vez y compare la clave pública con la de la instalación.',
