@@ -9,22 +9,36 @@ const unquoted = (name: string): string =>
 
 const tableKey = (schema: string, table: string): string => JSON.stringify([schema, table]);
 
+export interface DescribedTable {
+  readonly schema: string;
+  readonly table: string;
+  /** What pg_dump wrote behind each column's name: its type, default and so on; not those inherited. */
+  readonly columns: ReadonlyMap<string, string>;
+}
+
+/** What a CREATE TABLE of pg_dump's says; undefined for any other statement. */
+export function describedTable(statement: string): DescribedTable | undefined {
+  const text = statement.replace(/^(?:\s*--.*\n|\s+)*/, '');
+  const head = tableHead.exec(text);
+  if (head === null) return undefined;
+  const columns = new Map<string, string>();
+  for (const line of text.slice(head[0].length).split('\n')) {
+    const [, name, rest] = columnLine.exec(line) ?? [];
+    if (name !== undefined && rest !== undefined) columns.set(unquoted(name), rest);
+  }
+  return { schema: unquoted(head[1] ?? ''), table: unquoted(head[2] ?? ''), columns };
+}
+
 /** The columns' types as the backup's own structure tells them: what pg_dump wrote behind their names. */
 export class BackupTypes {
-  readonly #tables = new Map<string, Map<string, string>>();
+  readonly #tables = new Map<string, ReadonlyMap<string, string>>();
 
   /** Takes the statements of one frame of structure. */
   read(script: string): void {
     for (const statement of splitStatements(script)) {
-      const text = statement.replace(/^(?:\s*--.*\n|\s+)*/, '');
-      const head = tableHead.exec(text);
-      if (head === null) continue;
-      const columns = new Map<string, string>();
-      for (const line of text.slice(head[0].length).split('\n')) {
-        const [, name, rest] = columnLine.exec(line) ?? [];
-        if (name !== undefined && rest !== undefined) columns.set(unquoted(name), rest);
-      }
-      this.#tables.set(tableKey(unquoted(head[1] ?? ''), unquoted(head[2] ?? '')), columns);
+      const described = describedTable(statement);
+      if (!described) continue;
+      this.#tables.set(tableKey(described.schema, described.table), described.columns);
     }
   }
 
