@@ -1,17 +1,13 @@
-import { cancellationSignal } from '@temporalio/activity';
 import { getBackup } from '../catalog/backups/get-backup.ts';
 import type { BackupRecord } from '../catalog/backups/backup-record.ts';
 import { getClinic } from '../catalog/clinics/get-clinic.ts';
 import type { ClinicRecord } from '../catalog/clinics/clinic-record.ts';
-import { listNotifications } from '../catalog/notifications/list-notifications.ts';
-import { recordNotification } from '../catalog/notifications/record-notification.ts';
 import type { BackupOutcome } from '../contracts/activities.ts';
-import type { FailureNote } from '../contracts/failure-note.ts';
 import type { BackupMailFacts } from '../contracts/mail.ts';
-import { ResguardoError } from '../contracts/resguardo-error.ts';
 import { composeBackupMail } from '../notify/backup-mail.ts';
 import type { StepDependencies } from './step-dependencies.ts';
 import type { Steps } from './steps.ts';
+import { tellPeople } from './tell-people.ts';
 
 const mailStates = ['stored', 'intact', 'restorable', 'failed'] as const;
 
@@ -51,28 +47,14 @@ export const createNotifySteps = ({
     const good = outcome.failure === null && outcome.state !== 'failed';
     if (good && !clinic.notifySuccess) return;
     const backup = await getBackup(catalog, clinicId, backupId);
-    const kind = good ? 'backup-success' : 'backup-failure';
     const { language } = clinic;
-    const sent = await listNotifications(catalog, clinicId, { backupId });
-    const reached = new Set(
-      sent.filter((one) => one.kind === kind && one.state === 'sent').map((one) => one.recipient),
+    await tellPeople(
+      { catalog, mailer },
+      {
+        ...{ about: { clinicId, backupId }, kind: good ? 'backup-success' : 'backup-failure' },
+        people: clinic.administrators.map((address) => ({ address, language })),
+        compose: () => composeBackupMail(language, factsOf(clinic, backup, outcome)),
+      },
     );
-    const mail = composeBackupMail(language, factsOf(clinic, backup, outcome));
-    let failed: ResguardoError | null = null;
-    for (const recipient of clinic.administrators.filter((address) => !reached.has(address))) {
-      const note = { clinicId, backupId, kind, recipient, language };
-      try {
-        if (!mailer)
-          throw new ResguardoError('setting-missing', { setting: 'SMTP_HOST', remedy: '' });
-        const { messageId } = await mailer.send(mail, [recipient], cancellationSignal());
-        await recordNotification(catalog, { ...note, state: 'sent', messageId });
-      } catch (error) {
-        if (!(error instanceof ResguardoError)) throw error;
-        const failure: FailureNote = { code: error.code, params: { ...error.params } };
-        await recordNotification(catalog, { ...note, state: 'failed', failure });
-        failed = error;
-      }
-    }
-    if (failed !== null) throw failed;
   },
 });

@@ -1,4 +1,3 @@
-import { activityInfo } from '@temporalio/activity';
 import { deleteBackup } from '../catalog/backups/delete-backup.ts';
 import { getBackup } from '../catalog/backups/get-backup.ts';
 import { openBackup } from '../catalog/backups/open-backup.ts';
@@ -10,6 +9,7 @@ import { ResguardoError } from '../contracts/resguardo-error.ts';
 import { copyStateAfter } from '../contracts/copy-state-after.ts';
 import type { StepDependencies } from './step-dependencies.ts';
 import type { Steps } from './steps.ts';
+import { thisRun } from './this-run.ts';
 
 type RecordSteps = Pick<
   Steps,
@@ -21,13 +21,6 @@ type RecordSteps = Pick<
   | 'listCopies'
 >;
 
-/** A run that Temporal started: its own identity keeps the record unique. */
-function thisRun(): { workflowId: string; runId: string } {
-  const run = activityInfo().workflowExecution;
-  if (!run) throw new ResguardoError('internal', { detail: 'a step outside a workflow' });
-  return run;
-}
-
 /** The steps that only write in our own catalog. */
 export const createRecordSteps = ({
   catalog,
@@ -38,6 +31,7 @@ export const createRecordSteps = ({
     const { clinicId, trigger, requestedBy, format, compression, description } = request;
     const clinic = await getClinic(catalog, clinicId);
     const backup = await openBackup(catalog, {
+      // A run that Temporal started: its own identity keeps the record unique.
       ...{ clinicId, trigger, requestedBy, ...thisRun() },
       ...(format ? { format } : {}),
       ...(compression ? { compression } : {}),

@@ -1,0 +1,118 @@
+import { cancellationSignal } from '@temporalio/activity';
+import { getManifest } from '../catalog/backups/record-manifest.ts';
+import { getClinic } from '../catalog/clinics/get-clinic.ts';
+import {
+  openClinicConnection,
+  openRestoreConnection,
+} from '../catalog/clinics/open-connections.ts';
+import { openOrder } from '../catalog/restores/sealed-order.ts';
+import type { StepBeat } from '../contracts/live-progress.ts';
+import { ResguardoError } from '../contracts/resguardo-error.ts';
+import type { RestorePlan } from '../contracts/restore.ts';
+import { planOf } from '../postgres/plan/plan-of.ts';
+import { committedResult } from '../postgres/restore/committed-result.ts';
+import type { RestoreStep } from '../postgres/restore/restore-request.ts';
+import { beating } from './beating.ts';
+import type { RestoreSteps } from './change-steps.ts';
+import { exportFile } from './export-file.ts';
+import { fromAnyCopy, refusalOf } from './from-any-copy.ts';
+import { expectRunning, restoreWork, type RestoreEngine } from './restore-work.ts';
+import type { StepDependencies } from './step-dependencies.ts';
+import { withCopy, type FoundCopy } from './with-copy.ts';
+
+type ChangingSteps = Pick<
+  RestoreSteps,
+  'restoreCopy' | 'undoRestore' | 'exportCopy' | 'committedResult' | 'checkRestored' | 'planRestore'
+>;
+
+/** Runs `work` while beating with what it tells of itself. */
+const telling = <T>(work: (tell: (step: RestoreStep) => void) => Promise<T>): Promise<T> => {
+  let beat: StepBeat = { step: 'restore', phase: 'load', tables: 0, plainBytes: 0 };
+  return beating(
+    () => beat,
+    () => work((step) => (beat = { step: 'restore', ...step })),
+  );
+};
+
+/** What changes a clinic's data by a backup, and what looks at it before and afterwards. */
+export const createRestoreSteps = (
+  deps: StepDependencies,
+  engine: RestoreEngine,
+): ChangingSteps => {
+  const { catalog } = deps;
+  return {
+    async restoreCopy({ destination, ...ref }) {
+      const signal = cancellationSignal();
+      return telling(async (onProgress) => {
+        const { record, place, methods, nameOf } = await restoreWork(deps, engine, ref, signal);
+        expectRunning(record);
+        const { clinicId, backupId, order } = record;
+        return withCopy(deps, { clinicId, backupId, destination }, signal, (copy) =>
+          methods.restore({ ...place, copy, order, undoName: nameOf(record.id), onProgress }),
+        );
+      });
+    },
+
+    async undoRestore(ref) {
+      const signal = cancellationSignal();
+      return telling(async (onProgress) => {
+        const { record, place, methods, nameOf } = await restoreWork(deps, engine, ref, signal);
+        expectRunning(record);
+        if (record.undoOf === null) {
+          throw new ResguardoError('undo-unavailable', { restore: String(record.id) });
+        }
+        const names = { keptName: nameOf(record.undoOf), undoName: nameOf(record.id) };
+        return methods.undo({ ...place, ...names, onProgress });
+      });
+    },
+
+    async exportCopy(request) {
+      const signal = cancellationSignal();
+      return telling((onProgress) => exportFile(deps, engine, { ...request, signal, onProgress }));
+    },
+
+    async committedResult(ref) {
+      const signal = cancellationSignal();
+      return telling(async () => {
+        const { record, place, nameOf } = await restoreWork(deps, engine, ref, signal);
+        return committedResult(place, nameOf(record.id));
+      });
+    },
+
+    async checkRestored(ref) {
+      const signal = cancellationSignal();
+      return telling(async () => {
+        const { record, place } = await restoreWork(deps, engine, ref, signal);
+        const { clinicId, changedClinicId, backupId, order, kind } = record;
+        // As whoever backs it up, and not as whoever restored it.
+        const connection = await openClinicConnection(catalog, changedClinicId);
+        const { refusal, tables } = await planOf(connection, place.scope, signal);
+        const whole = kind === 'restore' && order.selection.kind === 'all';
+        if (refusal || !whole || clinicId !== changedClinicId) return refusal ?? null;
+        const there = new Set(tables.map(({ schema, table }) => `${schema}.${table}`));
+        const manifest = await getManifest(catalog, { clinicId, backupId });
+        const lost = manifest?.tables.find(({ schema, table }) => !there.has(`${schema}.${table}`));
+        return lost
+          ? { code: 'restore-differs', params: { table: `${lost.schema}.${lost.table}` } }
+          : null;
+      });
+    },
+
+    async planRestore({ clinicId, backupId, ...sealed }) {
+      const signal = cancellationSignal();
+      return telling(async () => {
+        const order = openOrder(catalog, clinicId, sealed);
+        const changed = order.target.kind === 'clinic' ? order.target.clinic : clinicId;
+        const [{ scope }, connection] = await Promise.all([
+          getClinic(catalog, changed),
+          openRestoreConnection(catalog, changed),
+        ]);
+        const place = { scope, connection, signal };
+        const methods = engine.methodsFor(scope, order);
+        const ask = (copy: FoundCopy): Promise<RestorePlan> =>
+          methods.plan({ ...place, copy, order });
+        return fromAnyCopy(deps, { clinicId, backupId, signal, refusalOf }, ask);
+      });
+    },
+  };
+};

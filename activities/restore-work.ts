@@ -1,0 +1,62 @@
+import { getClinic } from '../catalog/clinics/get-clinic.ts';
+import { openRestoreConnection } from '../catalog/clinics/open-connections.ts';
+import { installationId } from '../catalog/installation/installation-id.ts';
+import { getRestore } from '../catalog/restores/get-restore.ts';
+import type { RestoreRecord } from '../catalog/restores/restore-record.ts';
+import type { RestoreRef } from '../contracts/changes.ts';
+import { ResguardoError } from '../contracts/resguardo-error.ts';
+import type { RestoreOrder, RestoreResult } from '../contracts/restore.ts';
+import type { Scope } from '../contracts/scope.ts';
+import {
+  keptName,
+  type RestoreMethods,
+  type RestorePlace,
+  type RestoreRequest,
+} from '../postgres/restore/restore-request.ts';
+import type { StepDependencies } from './step-dependencies.ts';
+
+type WriteSelection = (
+  request: Pick<RestoreRequest, 'copy' | 'order' | 'signal' | 'onProgress'>,
+  write: (part: Buffer) => Promise<void>,
+) => Promise<RestoreResult>;
+
+/** What the steps use of postgres/restore; handed in, so that a test can hold the steps alone. */
+export interface RestoreEngine {
+  readonly methodsFor: (scope: Scope, order: RestoreOrder) => RestoreMethods;
+  readonly writeSelection: WriteSelection;
+}
+
+/** One restore's record, and all that its steps act on. */
+export interface RestoreWork {
+  readonly record: RestoreRecord;
+  readonly place: RestorePlace;
+  readonly methods: RestoreMethods;
+  /** Under which what one restore replaced is kept. */
+  readonly nameOf: (restoreId: number) => string;
+}
+
+export async function restoreWork(
+  { catalog }: StepDependencies,
+  { methodsFor }: Pick<RestoreEngine, 'methodsFor'>,
+  { clinicId, restoreId }: RestoreRef,
+  signal: AbortSignal,
+): Promise<RestoreWork> {
+  const record = await getRestore(catalog, clinicId, restoreId);
+  const [{ scope }, connection, installation] = await Promise.all([
+    getClinic(catalog, record.changedClinicId),
+    openRestoreConnection(catalog, record.changedClinicId),
+    installationId(catalog),
+  ]);
+  return {
+    record,
+    place: { connection, scope, signal },
+    methods: methodsFor(scope, record.order),
+    nameOf: (id) => keptName(installation, id),
+  };
+}
+
+/** A step that changes something acts for a record that is being worked on, and for no other. */
+export function expectRunning({ id, state }: RestoreRecord): void {
+  if (state === 'running') return;
+  throw new ResguardoError('change-not-running', { id: String(id), state });
+}
