@@ -194,6 +194,9 @@ CREATE TABLE public.clinics (
     archived_at timestamp(3) with time zone,
     restore_user text,
     restore_password_sealed text,
+    schedule_paused_at timestamp(3) with time zone,
+    schedule_paused_by bigint,
+    schedule_note text DEFAULT ''::text NOT NULL,
     CONSTRAINT clinics_backup_day_of_month_check CHECK (((backup_day_of_month >= 1) AND (backup_day_of_month <= 28))),
     CONSTRAINT clinics_backup_schedule_check CHECK ((backup_schedule = ANY (ARRAY['disabled'::text, 'daily'::text, 'every_12h'::text, 'every_6h'::text, 'weekly'::text, 'monthly'::text, 'scheduled'::text]))),
     CONSTRAINT clinics_backup_weekday_check CHECK (((backup_weekday >= 0) AND (backup_weekday <= 6))),
@@ -426,6 +429,27 @@ ALTER TABLE public.runs ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+CREATE TABLE public.scheduled_runs (
+    clinic_id text NOT NULL,
+    slot timestamp(3) with time zone NOT NULL,
+    state text NOT NULL,
+    reason text,
+    workflow_id text,
+    run_id text,
+    backup_id bigint,
+    failure jsonb,
+    claimed_at timestamp(3) with time zone DEFAULT now() NOT NULL,
+    ended_at timestamp(3) with time zone,
+    CONSTRAINT scheduled_runs_check CHECK (((state = 'running'::text) = (ended_at IS NULL))),
+    CONSTRAINT scheduled_runs_check1 CHECK (((state = 'missed'::text) = (workflow_id IS NULL))),
+    CONSTRAINT scheduled_runs_check2 CHECK (((state <> ALL (ARRAY['skipped'::text, 'missed'::text])) OR (reason IS NOT NULL))),
+    CONSTRAINT scheduled_runs_failure_check CHECK ((failure ? 'code'::text)),
+    CONSTRAINT scheduled_runs_reason_check CHECK ((reason = ANY (ARRAY['backup-running'::text, 'covered'::text, 'late'::text, 'lost'::text]))),
+    CONSTRAINT scheduled_runs_state_check CHECK ((state = ANY (ARRAY['running'::text, 'done'::text, 'failed'::text, 'cancelled'::text, 'skipped'::text, 'missed'::text])))
+);
+
+ALTER TABLE ONLY public.scheduled_runs FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE public.sessions (
     id bigint NOT NULL,
     token_sha256 bytea NOT NULL,
@@ -545,6 +569,9 @@ ALTER TABLE ONLY public.runs
 ALTER TABLE ONLY public.runs
     ADD CONSTRAINT runs_workflow_id_run_id_key UNIQUE (workflow_id, run_id);
 
+ALTER TABLE ONLY public.scheduled_runs
+    ADD CONSTRAINT scheduled_runs_pkey PRIMARY KEY (clinic_id, slot);
+
 ALTER TABLE ONLY public.sessions
     ADD CONSTRAINT sessions_pkey PRIMARY KEY (id);
 
@@ -569,6 +596,8 @@ CREATE INDEX backups_state ON public.backups USING btree (clinic_id, state);
 
 CREATE INDEX cleanings_newest ON public.cleanings USING btree (clinic_id, id DESC);
 
+CREATE INDEX clinics_due ON public.clinics USING btree (next_scheduled_backup) WHERE ((archived_at IS NULL) AND (schedule_paused_at IS NULL));
+
 CREATE INDEX copies_clinic ON public.copies USING btree (clinic_id, destination, state);
 
 CREATE INDEX drills_backup ON public.drills USING btree (clinic_id, backup_id);
@@ -592,6 +621,8 @@ CREATE INDEX restores_changed ON public.restores USING btree (changed_clinic_id,
 CREATE INDEX restores_newest ON public.restores USING btree (clinic_id, id DESC);
 
 CREATE INDEX runs_newest ON public.runs USING btree (clinic_id, started_at DESC, id DESC);
+
+CREATE INDEX scheduled_runs_running ON public.scheduled_runs USING btree (claimed_at) WHERE (state = 'running'::text);
 
 CREATE INDEX sessions_expiry ON public.sessions USING btree (expires_at);
 
@@ -636,6 +667,9 @@ ALTER TABLE ONLY public.cleanings
 
 ALTER TABLE ONLY public.cleanings
     ADD CONSTRAINT cleanings_requested_by_fkey FOREIGN KEY (requested_by) REFERENCES public.users(id);
+
+ALTER TABLE ONLY public.clinics
+    ADD CONSTRAINT clinics_schedule_paused_by_fkey FOREIGN KEY (schedule_paused_by) REFERENCES public.users(id);
 
 ALTER TABLE ONLY public.copies
     ADD CONSTRAINT copies_clinic_id_backup_id_fkey FOREIGN KEY (clinic_id, backup_id) REFERENCES public.backups(clinic_id, id);
@@ -694,6 +728,12 @@ ALTER TABLE ONLY public.runs
 ALTER TABLE ONLY public.runs
     ADD CONSTRAINT runs_requested_by_fkey FOREIGN KEY (requested_by) REFERENCES public.users(id);
 
+ALTER TABLE ONLY public.scheduled_runs
+    ADD CONSTRAINT scheduled_runs_clinic_id_backup_id_fkey FOREIGN KEY (clinic_id, backup_id) REFERENCES public.backups(clinic_id, id);
+
+ALTER TABLE ONLY public.scheduled_runs
+    ADD CONSTRAINT scheduled_runs_clinic_id_fkey FOREIGN KEY (clinic_id) REFERENCES public.clinics(id);
+
 ALTER TABLE ONLY public.sessions
     ADD CONSTRAINT sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id);
 
@@ -737,6 +777,10 @@ CREATE POLICY own_clinic ON public.restores USING (public.sees_clinic(clinic_id)
 
 CREATE POLICY own_clinic ON public.runs USING (public.sees_clinic(clinic_id));
 
+CREATE POLICY own_clinic ON public.scheduled_runs USING (public.sees_clinic(clinic_id));
+
 ALTER TABLE public.restores ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.runs ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.scheduled_runs ENABLE ROW LEVEL SECURITY;

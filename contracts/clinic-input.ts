@@ -20,6 +20,9 @@ export type FileLayout = z.infer<typeof FileLayout>;
 const DrillEveryDays = z.number().int().min(1).max(366).nullable();
 const UndoDays = z.number().int().min(1).max(90);
 const ApprovalDays = z.number().int().min(1).max(30);
+/** Seconds. */
+const JitterSeconds = z.number().int().min(0).max(3600);
+const CatchUpHours = z.number().int().min(1).max(168);
 const CleanTables = z.array(CleanableTable).max(200);
 
 export const ClinicPolicy = z.strictObject({
@@ -35,6 +38,10 @@ export const ClinicPolicy = z.strictObject({
   approvalDays: ApprovalDays.default(7),
   /** Tables whose old rows may be cleaned by range of dates. */
   cleanTables: CleanTables.default([]),
+  /** A scheduled backup begins up to so much later, seconds: so that a fleet does not begin at once. */
+  jitterSeconds: JitterSeconds.default(0),
+  /** A scheduled backup that could not begin is made up for within so many hours. */
+  catchUpHours: CatchUpHours.default(12),
 });
 export type ClinicPolicy = z.infer<typeof ClinicPolicy>;
 
@@ -46,6 +53,8 @@ export const ClinicPolicyChange = z.strictObject({
   restoreApproval: z.boolean().optional(),
   approvalDays: ApprovalDays.optional(),
   cleanTables: CleanTables.optional(),
+  jitterSeconds: JitterSeconds.optional(),
+  catchUpHours: CatchUpHours.optional(),
 });
 export type ClinicPolicyChange = z.infer<typeof ClinicPolicyChange>;
 

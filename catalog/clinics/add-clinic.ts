@@ -7,6 +7,7 @@ import type { Db } from '../database/db.ts';
 import type { Sealer } from '../sealing/sealer.ts';
 import type { ClinicRecord } from './clinic-record.ts';
 import { drillPasswordPlace, passwordPlace, restorePasswordPlace } from './clinic-secrets.ts';
+import { keepNext } from '../schedules/planned-next.ts';
 import { readClinic } from './get-clinic.ts';
 import { insertDestination, sealDestination } from './write-destinations.ts';
 
@@ -67,6 +68,7 @@ export const addClinic = async (
           position,
           sealDestination(catalog.sealer, input.id, destination),
         );
+      await keepNext(db, await readClinic(db, input.id), new Date());
       return readClinic(db, input.id);
     });
   } catch (error) {

@@ -6,7 +6,8 @@ import { readClinic } from './get-clinic.ts';
 export const archiveClinic = (catalog: Catalog, clinicId: string): Promise<ClinicRecord> =>
   asClinic(catalog, clinicId, async (db) => {
     await db.query(
-      `UPDATE clinics SET archived_at = coalesce(archived_at, now()), backup_schedule = 'disabled'
+      `UPDATE clinics SET archived_at = coalesce(archived_at, now()), backup_schedule = 'disabled',
+         next_scheduled_backup = NULL
        WHERE id = $1`,
       [clinicId],
     );

@@ -47,6 +47,10 @@ const StoredClinic = z.object({
   backupDayOfMonth: z.number().nullable(),
   lastBackupAt: z.date().nullable(),
   nextScheduledBackup: z.date().nullable(),
+  /** Since when nothing runs by its schedule. */
+  schedulePausedAt: z.date().nullable(),
+  schedulePausedBy: z.number().nullable(),
+  scheduleNote: z.string(),
   createdAt: z.date(),
   archivedAt: z.date().nullable(),
 });

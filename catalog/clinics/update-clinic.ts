@@ -7,6 +7,7 @@ import { asClinic, type Catalog } from '../database/catalog.ts';
 import { checkedInput } from '../database/checked-input.ts';
 import { changedLogins } from './changed-logins.ts';
 import type { ClinicRecord } from './clinic-record.ts';
+import { keepNext } from '../schedules/planned-next.ts';
 import { readClinic } from './get-clinic.ts';
 import { readSealedConnections } from './open-connections.ts';
 import { changeDestinations } from './change-destinations.ts';
@@ -64,6 +65,8 @@ export const updateClinic = async (
       ]);
     }
     if (places) await changeDestinations(db, catalog.sealer, clinicId, places);
+    if (change.schedule ?? change.timeZone)
+      await keepNext(db, await readClinic(db, clinicId), new Date());
     return readClinic(db, clinicId);
   });
 };
