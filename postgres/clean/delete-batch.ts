@@ -40,11 +40,18 @@ export class Uncovered extends Error {
 export const deleteBatch = async (client: Client, batch: Batch): Promise<number[]> => {
   const { unit, turns, graph, doomed, copy, triggers } = batch;
   const members = unit.tables.flatMap((table) => doomed.get(table) ?? []);
-  const woken = [];
-  for (const { table } of members) woken.push(await silence(client, table.relation, triggers));
+  const edges = graph.edges.filter(({ target }) => unit.tables.includes(target));
+  const concerned = new Set([
+    ...unit.tables.map(({ relation }) => relation.oid),
+    ...edges.map(({ pointer }) => pointer.from.oid),
+  ]);
+  const silenced = await silence(
+    client,
+    triggers.filter(({ table }) => concerned.has(table.oid)),
+  );
   const locked: number[] = [];
   for (const one of members) locked.push(await lockRows(client, one, turns));
-  for (const edge of graph.edges) {
+  for (const edge of edges) {
     const target = members.find(({ table }) => table === edge.target);
     if (target) await refusePointing(client, edge, target, batch);
   }
@@ -53,7 +60,7 @@ export const deleteBatch = async (client: Client, batch: Batch): Promise<number[
     const left = Math.abs((locked[index] ?? 0) - (deleted[index] ?? 0));
     if (left > 0) throw new Uncovered(nameOf(one), left);
   });
-  for (const { wake } of woken) await wake();
+  await silenced.wake();
   return deleted;
 };
 

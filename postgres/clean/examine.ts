@@ -9,7 +9,7 @@ import { dayBounds } from './day-bounds.ts';
 import { listDoomed, liveRows, pointedAtFromOutside, type Doomed } from './doomed-rows.ts';
 import { rowIdentities } from './row-identity.ts';
 import { stageCopy, type StagedCopy } from './staged-copy.ts';
-import { userTriggers, type UserTrigger } from './user-triggers.ts';
+import { statementTriggers, userTriggers, type UserTrigger } from './user-triggers.ts';
 
 /** What is to be deleted, and how far the backup holds it. */
 export interface Examined {
@@ -43,14 +43,16 @@ export const examine = async (
       const bounds = await dayBounds(client, range, timeZone);
       const graph = await cleanGraph(client, scope, tables);
       const written = graph.tables.map(({ relation }) => relation);
-      const triggers = await userTriggers(client, written, 'DELETE');
+      const pointers = [...new Set(graph.edges.map(({ pointer }) => pointer))];
+      const triggers = distinctTriggers([
+        ...(await userTriggers(client, written, 'DELETE')),
+        ...(await statementTriggers(client, pointers)),
+      ]);
       await checkCleanRights(client, {
         user: connection.user,
         written,
         event: 'DELETE',
-        owned: written.filter(
-          ({ oid }) => compact || triggers.some((trigger) => trigger.table === oid),
-        ),
+        owned: [...triggers.map(({ table }) => table), ...(compact ? written : [])],
         read: graph.edges.map(({ child }) => child),
       });
       const identityOf = await rowIdentities(client, written);
@@ -83,6 +85,11 @@ export const examine = async (
     covered: covered.map((one) => ({ ...one, bytes: bytes.get(one.one.table) ?? 0 })),
   };
 };
+
+/** A table's own, and the same again as a table that points. */
+const distinctTriggers = (triggers: readonly UserTrigger[]): UserTrigger[] => [
+  ...new Map(triggers.map((one) => [`${one.table.oid} ${one.name}`, one])).values(),
+];
 
 const tablesWithRows = async (
   client: CleanSession['client'],

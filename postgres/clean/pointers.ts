@@ -6,10 +6,14 @@ import { leavesOf } from './leaves.ts';
 /** A foreign key, wherever it stands, that points at some of the tables asked about. */
 export interface Pointer {
   readonly key: ForeignKey;
+  /** The table that the key was written for. */
+  readonly from: Relation;
   /** The tables with rows that point: one, or the partitions of one. */
   readonly children: readonly Relation[];
   /** pg_class' of the tables with rows that it may point at. */
   readonly targets: ReadonlySet<string>;
+  /** What the server does to rows that point, if any are left: of 0 rows too, so that triggers fire. */
+  readonly onDelete: 'DELETE' | 'UPDATE' | null;
   /**
    * Rows that point go where what they point at goes. False for ON DELETE SET NULL and SET DEFAULT: whoever
    * wrote these meant the row to outlive what it points at.
@@ -47,16 +51,21 @@ export const pointersAt = async (
   };
   const actions = new Map(rows.map(({ oid, action }) => [oid, action]));
   const keys = await foreignKeysOf(client, [...new Set(rows.map(({ table }) => table))]);
-  return keys
-    .filter(({ oid }) => actions.has(oid))
-    .map((key) => {
-      const from = byOid.get(key.table);
-      return {
+  return keys.flatMap((key): Pointer[] => {
+    const action = actions.get(key.oid);
+    const from = byOid.get(key.table);
+    if (action === undefined || from === undefined) return [];
+    const changes = action === 'n' || action === 'd';
+    return [
+      {
         key,
+        from,
         children: leaves(key.table),
         targets: new Set(leaves(key.target).map(({ oid }) => oid)),
-        spreads: !['n', 'd'].includes(actions.get(key.oid) ?? ''),
-        named: `${from?.schema ?? ''}.${from?.name ?? ''} (${key.name})`,
-      };
-    });
+        onDelete: action === 'c' ? 'DELETE' : changes ? 'UPDATE' : null,
+        spreads: !changes,
+        named: `${from.schema}.${from.name} (${key.name})`,
+      },
+    ];
+  });
 };
