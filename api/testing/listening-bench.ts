@@ -1,6 +1,7 @@
 import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { ChangeSteps } from '../../activities/change-steps.ts';
 import type { Steps } from '../../activities/steps.ts';
 import { recordSnapshot } from '../../catalog/backups/record-snapshot.ts';
 import { openedBackup } from '../../workflows/testing/fake-steps.ts';
@@ -16,7 +17,7 @@ export interface ListeningBench extends ApiBench {
   readonly folder: string;
   tokenOf(person: Person): string;
   /** Steps that record E2's published figures. */
-  steps(replaced?: Partial<Steps>): Steps;
+  steps(replaced?: Partial<Steps & ChangeSteps>): Steps & ChangeSteps;
 }
 
 const summary = {

@@ -1,12 +1,31 @@
 import { Context } from '@temporalio/activity';
+import type { ChangeSteps } from '../../activities/change-steps.ts';
 import type { Steps } from '../../activities/steps.ts';
 import { openBackup } from '../../catalog/backups/open-backup.ts';
-import { cancelBackup, endBackup, recordState } from '../../catalog/backups/record-state.ts';
+import {
+  cancelBackup,
+  endBackup,
+  recordState,
+  type ProvedState,
+} from '../../catalog/backups/record-state.ts';
 import type { Catalog } from '../../catalog/open-catalog.ts';
+import { recordedChanges } from './recorded-changes.ts';
+import type { BackupState } from '../../contracts/states.ts';
 import { fakeSteps, openedBackup } from '../../workflows/testing/fake-steps.ts';
 
+const proved = (state: BackupState): state is ProvedState =>
+  state === 'stored' || state === 'intact' || state === 'restorable';
+
 /** Steps that keep the record as the real ones do, and otherwise only say that all went well. */
-export const recordedSteps = (catalog: Catalog, replaced: Partial<Steps> = {}): Steps =>
+export const recordedSteps = (
+  catalog: Catalog,
+  replaced: Partial<Steps & ChangeSteps> = {},
+): Steps & ChangeSteps => ({
+  ...recordedBackups(catalog, replaced),
+  ...recordedChanges(catalog, replaced),
+});
+
+const recordedBackups = (catalog: Catalog, replaced: Partial<Steps>): Steps =>
   fakeSteps({
     openBackup: async (request) => {
       const { workflowExecution } = Context.current().info;
@@ -19,7 +38,7 @@ export const recordedSteps = (catalog: Catalog, replaced: Partial<Steps> = {}): 
     },
     endRecord: async (ref) => {
       if (ref.state === 'cancelled') await cancelBackup(catalog, ref);
-      else if (ref.state === 'restorable') await recordState(catalog, ref, 'restorable');
+      else if (proved(ref.state)) await recordState(catalog, ref, ref.state);
       await endBackup(catalog, ref);
     },
     ...replaced,
