@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { canonical, canonicalText, type Json } from './canonical-json.ts';
+import { canonicalText, type Json } from '../../contracts/evidence/canonical-text.ts';
+import { canonical } from './canonical-json.ts';
 
 export const noHash = '0'.repeat(64);
 

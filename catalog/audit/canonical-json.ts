@@ -1,5 +1,4 @@
-export type Json =
-  null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+import type { Json } from '../../contracts/evidence/canonical-text.ts';
 
 /** What PostgreSQL's jsonb refuses is taken out, so that no input can keep a row from being written. */
 export const storable = (text: string): string => text.replaceAll('\u0000', '').toWellFormed();
@@ -19,14 +18,6 @@ export const canonical = (value: unknown): Json => {
     .filter(([key, inner]) => inner !== undefined && key !== '__proto__')
     .map(([key, inner]): [string, Json] => [storable(key), canonical(inner)]);
   return Object.fromEntries(entries);
-};
-
-/** JSON in one fixed writing: no spaces, keys in order of their code units. */
-export const canonicalText = (value: Json): string => {
-  if (value === null || typeof value !== 'object') return JSON.stringify(value);
-  if (Array.isArray(value)) return `[${(value as readonly Json[]).map(canonicalText).join(',')}]`;
-  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return `{${entries.map(([key, inner]) => `${JSON.stringify(key)}:${canonicalText(inner)}`).join(',')}}`;
 };
 
 const secretName = /passw|contrase|secret|token|private.?key|access.?key|master.?key|credential/i;

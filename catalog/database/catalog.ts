@@ -14,15 +14,25 @@ export interface Catalog {
 
 const as = ({ role }: Catalog): string => (role === null ? '' : `; SET LOCAL ROLE ${role}`);
 
+const oneClinic = (clinicId: string): string =>
+  `SELECT set_config('resguardo.clinic', ${pg.escapeLiteral(clinicId)}, true)`;
+
+const snapshot = 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY';
+
 /** One transaction for one clinic's records. */
 export const asClinic = <T>(
   catalog: Catalog,
   clinicId: string,
   work: (db: Db) => Promise<T>,
-): Promise<T> => {
-  const setting = `SELECT set_config('resguardo.clinic', ${pg.escapeLiteral(clinicId)}, true)`;
-  return inTransaction(catalog.pool, `BEGIN${as(catalog)}; ${setting}`, work);
-};
+): Promise<T> => inTransaction(catalog.pool, `BEGIN${as(catalog)}; ${oneClinic(clinicId)}`, work);
+
+/** Likewise, reading only, and every statement as of one instant. */
+export const inClinicSnapshot = <T>(
+  catalog: Catalog,
+  clinicId: string,
+  work: (db: Db) => Promise<T>,
+): Promise<T> =>
+  inTransaction(catalog.pool, `${snapshot}${as(catalog)}; ${oneClinic(clinicId)}`, work);
 
 const everyClinic = `SELECT set_config('resguardo.every_clinic', 'on', true)`;
 
@@ -32,8 +42,4 @@ export const asSystem = <T>(catalog: Catalog, work: (db: Db) => Promise<T>): Pro
 
 /** Likewise, reading only, and every statement as of one instant. */
 export const inSystemSnapshot = <T>(catalog: Catalog, work: (db: Db) => Promise<T>): Promise<T> =>
-  inTransaction(
-    catalog.pool,
-    `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY${as(catalog)}; ${everyClinic}`,
-    work,
-  );
+  inTransaction(catalog.pool, `${snapshot}${as(catalog)}; ${everyClinic}`, work);

@@ -1,6 +1,7 @@
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
 import { ResguardoError } from '../../contracts/resguardo-error.ts';
 import { masterKeyBytes } from './master-key.ts';
+import { createSigningKey, type SigningKey } from './signing-key.ts';
 import type { Sealed, SealedPlace } from './sealed.ts';
 
 const version = 'v1';
@@ -15,6 +16,8 @@ export interface Sealer {
   open(sealed: Sealed, place: SealedPlace): string;
   /** HMAC-SHA-256 under a key of its own: only a holder of the master key can make it. */
   mac(data: Buffer): Buffer;
+  /** What reports are signed with: its public half may be given to anybody. */
+  readonly signingKey: SigningKey;
 }
 
 const placeName = ({ table, row, field }: SealedPlace): string => `${table}.${field} [${row}]`;
@@ -82,6 +85,7 @@ export const createSealer = (masterKey: Buffer): Sealer => {
         throw altered(error);
       }
     },
+    signingKey: createSigningKey(derive('evidence/ed25519')),
     mac: (data) => createHmac('sha256', macKey).update(data).digest(),
   };
 };
