@@ -1,10 +1,16 @@
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { openBackup } from '../catalog/backups/open-backup.ts';
+import { openCleaning } from '../catalog/cleanings/open-cleaning.ts';
+import { openRestore } from '../catalog/restores/open-restore.ts';
 import { createSession } from '../catalog/sessions/create-session.ts';
 import { revokeSession } from '../catalog/sessions/revoke-session.ts';
 import type { Problem } from '../contracts/api/problem.ts';
 import { permissions, type Permission, type PermissionName } from './permissions.ts';
-import { openApiBench, type ApiBench, type Person } from './testing/api-bench.ts';
+import { openApiBench, password, type ApiBench, type Person } from './testing/api-bench.ts';
+import { storeBackup } from './testing/stored-backup.ts';
 
 const routes: { method: string; url: string; permission: PermissionName }[] = [];
 const backups = { norte: 0, sur: 0 };
@@ -12,6 +18,7 @@ const people: readonly Person[] = ['operator', 'auditor', 'admin', 'staff', 'str
 const bodies: Readonly<Record<string, object>> = { '/api/clinics/:clinic': { name: 'Otra' } };
 /** Requests that were left to themselves: they end with the server. */
 const pending: Promise<unknown>[] = [];
+const folder = mkdtempSync(join(tmpdir(), 'resguardo-isolation-'));
 let bench: ApiBench;
 
 beforeAll(async () => {
@@ -22,6 +29,9 @@ beforeAll(async () => {
         routes.push({ method: one, url, permission: config.permission });
     });
   });
+  chmodSync(folder, 0o777);
+  const destinations = [{ kind: 'folder' as const, name: 'disk', path: folder }];
+  await bench.addClinic('lejos', { destinations });
   for (const clinicId of ['norte', 'sur'] as const) {
     const run = { workflowId: `backup/${clinicId}`, runId: '019fa23c-7a4e-7a51-8c5b-0123456789ab' };
     const opening = { clinicId, ...run, trigger: 'manual', requestedBy: null } as const;
@@ -32,10 +42,15 @@ afterAll(async () => {
   await bench.server.close();
   await Promise.allSettled(pending);
   await bench.close();
+  rmSync(folder, { recursive: true });
 });
 
 const addressed = (url: string, clinic: string, backup: number): string =>
-  url.replace(':clinic', clinic).replace(':backup', String(backup));
+  url
+    .replace(':clinic', clinic)
+    .replace(':backup', String(backup))
+    .replace(/:restore|:cleaning/, '999999')
+    .replace(':plan', '019fa23c-7a4e-4a51-8c5b-0123456789ab');
 
 /** How a request was answered by the guard; `admitted` when it came past it, whatever came then. */
 const ask = async (
@@ -159,13 +174,64 @@ describe('a backup of another clinic', () => {
   });
 });
 
+describe('a restore and a cleaning of another clinic', () => {
+  const theirs = { restores: 0, cleanings: 0 };
+  beforeAll(async () => {
+    const { record } = await storeBackup(bench.catalog, 'lejos', [Buffer.from('SELECT 1;')]);
+    const asked = { clinicId: 'lejos', requestedBy: bench.idOf('operator') };
+    const opening = { ...asked, kind: 'restore', backupId: record.id, order: {} } as const;
+    theirs.restores = (await openRestore(bench.catalog, { ...opening, waitsForApproval: true })).id;
+    const range = { start: '2020-01-01', end: '2021-01-01' };
+    const cleaning = { ...asked, clinicId: 'sur', range, tables: null };
+    theirs.cleanings = (await openCleaning(bench.catalog, cleaning)).id;
+  });
+
+  const sure = { confirm: 'RESTAURAR', password };
+  test.each([
+    ['GET', 'restores', ''],
+    ['GET', 'restores', '/events'],
+    ['GET', 'restores', '/file'],
+    ['POST', 'restores', '/cancel'],
+    ['POST', 'restores', '/undo'],
+    ['POST', 'restores', '/approve'],
+    ['POST', 'restores', '/refuse'],
+    ['GET', 'cleanings', ''],
+    ['GET', 'cleanings', '/events'],
+    ['POST', 'cleanings', '/cancel'],
+    ['POST', 'cleanings', '/undo'],
+  ] as const)(
+    'are answered as ones that never were: %s …/%s/{id}%s',
+    async (method, kind, path) => {
+      const asked = async (id: number) => {
+        const answer = await bench.server.inject({
+          method,
+          url: `/api/clinics/norte/${kind}/${id}${path}`,
+          headers: bench.as('admin'),
+          ...(method === 'POST' ? { payload: sure } : {}),
+        });
+        const told = { ...answer.json<Problem>(), requestId: '', instance: '' };
+        expect(told.status).toBe(404);
+        return JSON.stringify(told).replaceAll(String(id), '#');
+      };
+      expect(await asked(theirs[kind])).toBe(await asked(999_999));
+      const [one] = (
+        await bench.server.inject({
+          url: `/api/clinics/norte/${kind}`,
+          headers: bench.as('admin'),
+        })
+      ).json<{ items: object[] }>().items;
+      expect(one).toBeUndefined();
+    },
+  );
+});
+
 test('lists hold one’s own clinics alone', async () => {
   const ids = async (person: Person) => {
     const answer = await bench.server.inject({ url: '/api/clinics', headers: bench.as(person) });
     return answer.json<{ items: { id: string }[] }>().items.map(({ id }) => id);
   };
-  expect((await ids('operator')).sort()).toEqual(['norte', 'sur']);
-  expect((await ids('auditor')).sort()).toEqual(['norte', 'sur']);
+  expect((await ids('operator')).sort()).toEqual(['lejos', 'norte', 'sur']);
+  expect((await ids('auditor')).sort()).toEqual(['lejos', 'norte', 'sur']);
   expect(await ids('staff')).toEqual(['norte']);
   expect(await ids('stranger')).toEqual(['sur']);
 });
