@@ -48,7 +48,11 @@ export const foreignKeysOf = async (
 };
 
 /** SQL that is true where a row of `target` is pointed at by one of `source`; both are aliases. */
-export const pointsAt = (key: ForeignKey, source: string, target: string): string =>
+export const pointsAt = (
+  key: Pick<ForeignKey, 'columns' | 'targetColumns' | 'operators'>,
+  source: string,
+  target: string,
+): string =>
   key.columns
     .map((column, index) => {
       const name = key.targetColumns[index] ?? '';

@@ -1,11 +1,10 @@
-import { createHash } from 'node:crypto';
 import type { Client } from 'pg';
 import type { Manifest, SequenceEntry, TableEntry } from '../../contracts/manifest.ts';
-import { CopyReceiver } from '../copy/copy-receiver.ts';
 import { FrameBuffers } from '../copy/frame-buffers.ts';
 import { dumpLargeObjects } from '../dump/large-objects.ts';
 import { quoteQualified } from '../identifiers.ts';
 import { copyTarget } from './copy-target.ts';
+import { digestRows } from './digest-rows.ts';
 
 /** Something that a restored database holds otherwise than the manifest says. */
 export interface Difference {
@@ -64,7 +63,7 @@ async function compareTable(
   buffers: FrameBuffers,
 ): Promise<Difference[]> {
   const object = `${table.schema}.${table.table}`;
-  const found = await unlessMissing(() => digest(client, table, buffers));
+  const found = await unlessMissing(() => digestRows(client, copyTarget(table), buffers));
   if (!found) return [{ object, what: 'to_regclass', expected: object, found: '' }];
   if (found.rows !== table.rows) {
     const [expected, counted] = [String(table.rows), String(found.rows)];
@@ -72,28 +71,6 @@ async function compareTable(
   }
   if (found.sha256 === table.sha256) return [];
   return [{ object, what: 'SHA-256', expected: table.sha256, found: found.sha256 }];
-}
-
-async function digest(
-  client: Client,
-  table: TableEntry,
-  buffers: FrameBuffers,
-): Promise<{ rows: number; sha256: string }> {
-  const hash = createHash('sha256');
-  let rows = 0;
-  const consumer = {
-    headroom: () => 0,
-    block: (block: { buffer: Buffer; start: number; end: number; rows: number }) => {
-      hash.update(block.buffer.subarray(block.start, block.end));
-      rows += block.rows;
-      buffers.give(block.buffer);
-    },
-    done: () => undefined,
-  };
-  const receiver = new CopyReceiver([`COPY ${copyTarget(table)} TO STDOUT`], consumer, buffers);
-  client.query(receiver);
-  await receiver.finished;
-  return { rows, sha256: hash.digest('hex') };
 }
 
 async function compareSequence(client: Client, entry: SequenceEntry): Promise<Difference[]> {

@@ -1,0 +1,156 @@
+import type { Client } from 'pg';
+import type { RestoreConflict, RestorePlan } from '../../../contracts/restore.ts';
+import { ResguardoError } from '../../../contracts/resguardo-error.ts';
+import { quoteQualified } from '../../identifiers.ts';
+import { compareStaged } from '../staging/compare-staged.ts';
+import { nowAlias } from '../staging/differences-sql.ts';
+import { expectAbovePolicies, expectRights } from './expect-rights.ts';
+import { expectNoneDangling } from './foreign-key-checks.ts';
+import { keysAround } from './keys-around.ts';
+import { objectsToBring } from './large-objects.ts';
+import { inOneTransaction } from './merge-session.ts';
+import type { MergeTable } from './merge-table.ts';
+import {
+  decideDifferences,
+  expectNoConflicts,
+  layBeside,
+  mergeTables,
+  type Conflict,
+  type Decided,
+  type Laid,
+  type MergeRequest,
+} from './prepare-merge.ts';
+import { enterWritingMode, expectOwned, firing, meddlersOf } from './silence-triggers.ts';
+
+type Told = { -readonly [K in keyof RestorePlan]: RestorePlan[K] };
+
+/** What a merge would do. Writes nothing but temporary tables, and locks nothing. */
+export async function planMerge(request: MergeRequest): Promise<RestorePlan> {
+  const plan: Told = {
+    method: request.order.target.kind === 'file' ? 'write-file' : 'merge-rows',
+    tables: [],
+    losses: [],
+    conflicts: [],
+    handling: { triggers: 'none', rowSecurity: 'none', fence: 'rows' },
+    refusal: null,
+  };
+  return inOneTransaction(request, 'ROLLBACK', async (client) => {
+    try {
+      await look(client, request, plan);
+    } catch (error) {
+      // What a copy or a connection suffers from is no answer to the question.
+      if (!(error instanceof ResguardoError) || !sayable.test(error.code)) throw error;
+      plan.refusal = { code: error.code, params: { ...error.params } };
+    }
+    return plan;
+  });
+}
+
+const sayable = /^(?:restore-(?!locked)|record-unknown|schema-missing)/;
+
+async function look(client: Client, request: MergeRequest, plan: Told): Promise<void> {
+  const { connection, order } = request;
+  const laid = await layBeside(client, request);
+  if (order.target.kind === 'file') plan.handling = { ...plan.handling, fence: 'none' };
+  for (const table of laid.staged) {
+    if (table.kind === 'context' && laid.partial) continue;
+    const condition = laid.scope.tenant?.get(table.live?.oid ?? '')?.condition;
+    const found = await compareStaged({
+      client,
+      table,
+      ...(condition === undefined ? {} : { condition }),
+    });
+    plan.tables.push({
+      schema: table.live?.schema ?? table.entry.schema,
+      table: table.entry.table,
+      rowsInBackup: table.entry.rows,
+      ...found,
+      ...(table.kind === 'context' || laid.partial ? { changed: 0, removed: 0 } : {}),
+    });
+  }
+  if (!laid.partial) plan.tables.push(...(await tablesSince(client, laid)));
+  if (order.target.kind === 'file') return;
+
+  const tables = await mergeTables(client, laid);
+  const decided = await decideDifferences(client, laid, tables, request);
+  plan.tables = told(plan.tables, tables, decided, laid);
+  plan.conflicts = decided.conflicts.map(named);
+  const touched = tables.filter((table) => {
+    const { added = 0, changed = 0, removed = 0 } = decided.counts.get(table) ?? {};
+    return added + changed + removed > 0;
+  });
+  const live = touched.map((table) => table.live);
+  const meddlers = await meddlersOf(client, live);
+  const mode = await enterWritingMode(client);
+  const disabled = firing(meddlers, mode);
+  plan.handling = {
+    triggers: meddlers.length > 0 ? 'silenced' : 'none',
+    rowSecurity: 'none',
+    fence: disabled.length > 0 ? 'tables' : 'rows',
+  };
+  expectNoConflicts(decided.conflicts, laid, request);
+  plan.handling.rowSecurity = await expectAbovePolicies(
+    client,
+    tables.map((table) => table.live),
+    connection.user,
+  );
+  expectOwned(disabled, connection.user);
+  const of = (kind: 'data' | 'context') =>
+    tables.filter(({ staged }) => staged.kind === kind).map((table) => table.live);
+  await expectRights(client, { written: of('data'), addedTo: of('context') }, connection.user);
+  const keys = await keysAround(
+    client,
+    tables.map((table) => table.live.oid),
+  );
+  await expectNoneDangling(client, tables, keys);
+  await objectsToBring(client, request, laid, tables);
+}
+
+/** The counts as they were decided, where they could be. */
+function told(
+  rows: RestorePlan['tables'],
+  tables: readonly MergeTable[],
+  { counts }: Decided,
+  laid: Laid,
+): RestorePlan['tables'] {
+  const known = new Map(
+    tables.map((table) => [`${table.live.schema} ${table.live.name}`, counts.get(table)]),
+  );
+  const decided = rows.map((row) => ({ ...row, ...known.get(`${row.schema} ${row.table}`) }));
+  if (!laid.partial) return decided;
+  const chosen = new Set(
+    [...laid.choice.whole, laid.choice.root].map((entry) => entry?.table ?? ''),
+  );
+  return decided.filter(
+    ({ table, added, changed }) => chosen.has(table) || added > 0 || changed > 0,
+  );
+}
+
+/** Tables with the clinic's rows that the backup does not know of: they stay as they are. */
+async function tablesSince(client: Client, laid: Laid): Promise<RestorePlan['tables']> {
+  const known = new Set(laid.staged.map(({ live }) => live?.oid));
+  const since = [...(laid.scope.tenant?.values() ?? [])].filter(({ oid }) => !known.has(oid));
+  const tables: RestorePlan['tables'] = [];
+  for (const { schema, name, condition } of since) {
+    const { rows } = await client.query<{ count: string }>(
+      `SELECT count(*) FROM ONLY ${quoteQualified(schema, name)} ${nowAlias} WHERE ${condition}`,
+    );
+    tables.push({
+      schema,
+      table: name,
+      rowsNow: Number(rows[0]?.count ?? 0),
+      rowsInBackup: null,
+      added: 0,
+      changed: 0,
+      removed: 0,
+    });
+  }
+  return tables;
+}
+
+const named = ({ table: { live }, differing, foreign, keys }: Conflict): RestoreConflict => ({
+  schema: live.schema,
+  table: live.name,
+  count: differing + foreign,
+  keys,
+});
