@@ -23,6 +23,7 @@ import { clinicStatusRoutes } from './routes/clinic-status.ts';
 import { clinicRoutes } from './routes/clinics.ts';
 import { doctorRoutes } from './routes/doctor.ts';
 import { downloadRoutes } from './routes/downloads.ts';
+import { evidenceRoutes } from './routes/evidence.ts';
 import { healthRoutes } from './routes/health.ts';
 import { cleaningRoutes } from './routes/cleanings.ts';
 import { cleaningStartRoutes } from './routes/cleaning-starts.ts';
@@ -70,6 +71,7 @@ const routes = [
   restoreFileRoutes,
   cleaningStartRoutes,
   cleaningRoutes,
+  evidenceRoutes,
 ];
 
 /**
