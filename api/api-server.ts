@@ -5,6 +5,7 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { Catalog } from '../catalog/open-catalog.ts';
 import type { OpenedDestination } from '../contracts/destination.ts';
 import type { CopyStore } from '../storage/copy-store.ts';
+import type { StorageRates } from '../contracts/storage-cost.ts';
 import type { Audit } from './identity/audited.ts';
 import type { AllFeeds } from './runs/all-feeds.ts';
 
@@ -31,6 +32,9 @@ export interface ApiDependencies {
 export interface RouteDependencies extends ApiDependencies {
   readonly feeds: AllFeeds;
   readonly audit: Audit;
+  /** Milliseconds that an earlier front end's request waits for the backup it started. */
+  readonly createPatienceMs: number;
+  readonly storageRates: StorageRates;
   /** Aborts when the server ends: what only waits must not hold it up. */
   readonly closing: AbortSignal;
   /** Milliseconds that a plan is waited for before its address is given instead. */

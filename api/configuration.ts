@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { readMasterKey } from '../catalog/sealing/master-key.ts';
 import { readSettings, Switch, type Environment } from '../contracts/environment.ts';
+import { defaultRates } from '../contracts/storage-cost.ts';
 import { TemporalSettings } from '../contracts/temporal-settings.ts';
 
 /** The origins of the front ends that may call from a browser, separated by commas; `*` for all. */
@@ -24,6 +25,9 @@ export const ApiSettings = TemporalSettings.extend({
   PORT: z.coerce.number().int().min(0).max(65535).default(8080),
   RESGUARDO_CORS_ORIGINS: Origins.default([]),
   RESGUARDO_TRUST_PROXY: Switch.default(false),
+  RESGUARDO_CREATE_PATIENCE: z.coerce.number().int().min(1).max(3600).default(60),
+  RESGUARDO_STORAGE_RATE: z.coerce.number().min(0).max(100).default(defaultRates.storage),
+  RESGUARDO_EGRESS_RATE: z.coerce.number().min(0).max(100).default(defaultRates.egress),
   RESGUARDO_LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
     .default('info'),

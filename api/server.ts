@@ -5,12 +5,17 @@ import fastify, {
   type FastifyServerOptions,
 } from 'fastify';
 import { serializerCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
+import { defaultRates, type StorageRates } from '../contracts/storage-cost.ts';
 import type { ApiDependencies, ApiServer, RouteDependencies } from './api-server.ts';
 import { checkRequests } from './http/checked-request.ts';
 import { answerUnknownRoutes } from './http/known-routes.ts';
 import { readJsonBodies } from './http/json-body.ts';
 import { letConnectionsGo } from './http/let-go.ts';
 import { soundRequestId } from './http/logging.ts';
+import { historyRoutes } from './front-ends/history-routes.ts';
+import { respaldoSessionRoutes } from './front-ends/respaldo-session-routes.ts';
+import { serverChangeRoutes } from './front-ends/server-change-routes.ts';
+import { respaldoRoutes } from './front-ends/respaldo-routes.ts';
 import { describeApi } from './http/openapi.ts';
 import { replyWithProblem } from './http/problem-reply.ts';
 import { secure } from './http/security.ts';
@@ -42,6 +47,9 @@ export interface ServerSettings {
   readonly trustProxy?: boolean;
   /** Milliseconds that a plan is waited for before its address is given instead. */
   readonly planPatienceMs?: number;
+  /** Milliseconds that an earlier front end's request waits for the backup it started. */
+  readonly createPatienceMs?: number;
+  readonly storageRates?: StorageRates;
 }
 
 const bodyLimit = 256 * 1024;
@@ -72,6 +80,10 @@ const routes = [
   cleaningStartRoutes,
   cleaningRoutes,
   evidenceRoutes,
+  historyRoutes,
+  respaldoRoutes,
+  respaldoSessionRoutes,
+  serverChangeRoutes,
 ];
 
 /**
@@ -123,6 +135,8 @@ export const buildServer = async (
     audit: createAudit(deps.catalog),
     closing: closing.signal,
     planPatienceMs: settings.planPatienceMs ?? 20_000,
+    createPatienceMs: settings.createPatienceMs ?? 60_000,
+    storageRates: settings.storageRates ?? defaultRates,
   };
   await server.register(async (scope) => {
     const typed = scope.withTypeProvider<ZodTypeProvider>();

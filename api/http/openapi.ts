@@ -17,6 +17,10 @@ const tags = [
   { name: 'cleanings', description: 'Deleting old rows that a backup holds' },
   { name: 'evidence', description: 'What can be shown to an auditor' },
   { name: 'runs', description: 'Backups while they are being made' },
+  {
+    name: 'front ends',
+    description: 'The routes of the earlier systems, for front ends that stay',
+  },
   { name: 'health', description: 'Whether everything needed answers' },
 ];
 

@@ -7,7 +7,7 @@ export const clinicParam = 'clinic';
 /** How the earlier front ends name it. */
 export const tenantHeaders = ['x-tenant-id', 'x-tenant'] as const;
 
-const asked = (request: FastifyRequest): string => {
+const asked = (request: FastifyRequest): string | null => {
   const params = request.params as Readonly<Record<string, string | undefined>>;
   const inAddress = params[clinicParam];
   if (inAddress !== undefined) return inAddress;
@@ -15,12 +15,20 @@ const asked = (request: FastifyRequest): string => {
     const value = request.headers[name];
     if (typeof value === 'string' && value !== '') return value;
   }
-  throw new ResguardoError('bad-request', { why: 'X-Tenant-ID' });
+  return null;
 };
 
-/** The clinic that a request names; not yet that its caller may see it. A name that none could have is unknown. */
-export const clinicOfRequest = (request: FastifyRequest): ClinicId => {
-  const name = asked(request);
+/**
+ * The clinic that a request names; not yet that its caller may see it. Where it names none, the only one
+ * there is for the caller: earlier front ends of a single clinic know no header. A name that none
+ * could have is unknown.
+ */
+export const clinicOfRequest = async (
+  request: FastifyRequest,
+  onlyOne: () => Promise<string | null>,
+): Promise<ClinicId> => {
+  const name = asked(request) ?? (await onlyOne());
+  if (name === null) throw new ResguardoError('bad-request', { why: 'X-Tenant-ID' });
   const clinic = ClinicId.safeParse(name);
   if (!clinic.success) throw new ResguardoError('clinic-unknown', { clinic: name.slice(0, 63) });
   return clinic.data;

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { getClinic } from '../../catalog/clinics/get-clinic.ts';
+import { onlyClinic } from '../../catalog/clinics/only-clinic.ts';
 import type { ClinicRecord } from '../../catalog/clinics/clinic-record.ts';
 import type { ClinicId } from '../../contracts/ids.ts';
 import type { Catalog } from '../../catalog/open-catalog.ts';
@@ -47,6 +48,16 @@ export const clinicFor = async (
   return getClinic(catalog, clinic);
 };
 
+/** The one clinic that the identity has a part in; null where it has none or several. */
+const onlyClinicOf = async (
+  catalog: Catalog,
+  { seesEveryClinic, memberships }: Identity,
+): Promise<string | null> => {
+  if (seesEveryClinic) return onlyClinic(catalog);
+  const [first, ...others] = memberships.keys();
+  return others.length === 0 ? (first ?? null) : null;
+};
+
 /** Lets a request through to its handler only as the permission table says. */
 const admit = async (
   catalog: Catalog,
@@ -64,7 +75,8 @@ const admit = async (
     }
     return;
   }
-  request.clinicRecord = await clinicFor(catalog, identity, name, clinicOfRequest(request));
+  const clinic = await clinicOfRequest(request, () => onlyClinicOf(catalog, identity));
+  request.clinicRecord = await clinicFor(catalog, identity, name, clinic);
 };
 
 /** Guards every route by the permission it declares; before its body is read. */

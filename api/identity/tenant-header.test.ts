@@ -27,6 +27,13 @@ test('the tenant header chooses among one’s own clinics, and never widens them
   ]) {
     expect((await which('staff', headers)).json<Problem>().code).toBe('clinic-unknown');
   }
-  const none = await which('staff', {});
-  expect(none.json<Problem>()).toMatchObject({ status: 400, code: 'bad-request' });
+});
+
+test('without it, the only clinic there is for the caller', async () => {
+  expect((await which('staff', {})).payload).toBe('norte');
+  expect((await which('stranger', {})).payload).toBe('sur');
+  for (const person of ['operator', 'auditor'] as const) {
+    const several = await which(person, {});
+    expect(several.json<Problem>()).toMatchObject({ status: 400, code: 'bad-request' });
+  }
 });

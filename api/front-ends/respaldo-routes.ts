@@ -1,0 +1,186 @@
+import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { allBackups } from '../../catalog/backups/all-backups.ts';
+import { deleteBackup } from '../../catalog/backups/delete-backup.ts';
+import { getBackup } from '../../catalog/backups/get-backup.ts';
+import { BackupIdParams } from '../../contracts/api/front-ends/history.ts';
+import {
+  Descarga,
+  Estadisticas,
+  NuevoRespaldo,
+  Respaldo,
+  RespaldoCreado,
+  RespaldoEnCurso,
+  RespaldosQuery,
+} from '../../contracts/api/front-ends/respaldo.ts';
+import { ClinicId } from '../../contracts/ids.ts';
+import { ResguardoError } from '../../contracts/resguardo-error.ts';
+import type { ApiServer, RouteDependencies } from '../api-server.ts';
+import { downloadErrors, openDownload } from '../downloads/send-stored.ts';
+import { guarded } from '../http/guarded.ts';
+import { requestLanguage } from '../http/request-language.ts';
+import { clinicOf, identityOf } from '../identity/guard.ts';
+import { byTenantHeader } from '../identity/tenant-header.ts';
+import { removeCopies } from '../runs/remove-copies.ts';
+import { startedRun } from '../runs/run-address.ts';
+import { createAndWait, creationErrors } from './create-and-wait.ts';
+import { estadisticas, estadoOf, respaldo, tipoOf } from './respaldo-view.ts';
+import { frontEndWords } from './words.ts';
+
+const tags = ['front ends'];
+/** As E2's links have always been valid. */
+const linkSeconds = 3600;
+
+const clinicIdOf = (request: FastifyRequest): ClinicId => ClinicId.parse(clinicOf(request).id);
+
+/** The routes of E2's front ends. */
+export const respaldoRoutes = (server: ApiServer, deps: RouteDependencies): void => {
+  const { catalog, temporal } = deps;
+
+  server.get(
+    '/api/v1/respaldos',
+    byTenantHeader(
+      guarded('backup.read', {
+        tags,
+        summary: 'Los respaldos de la clínica, el más nuevo primero',
+        querystring: RespaldosQuery,
+        response: { 200: z.array(Respaldo) },
+      }),
+    ),
+    async (request) => {
+      const { estado, tipo } = request.query;
+      const deleted = estado === 'eliminado';
+      const backups = await allBackups(catalog, clinicOf(request).id, { deleted });
+      return backups
+        .filter((one) => estado === undefined || estadoOf(one) === estado)
+        .filter((one) => tipo === undefined || tipoOf(one) === tipo)
+        .map(respaldo);
+    },
+  );
+
+  server.get(
+    '/api/v1/respaldos/estadisticas',
+    byTenantHeader(
+      guarded('backup.read', {
+        tags,
+        summary: 'Estadísticas de los respaldos de la clínica',
+        response: { 200: Estadisticas },
+      }),
+    ),
+    async (request) => {
+      const backups = await allBackups(catalog, clinicOf(request).id, {});
+      return estadisticas(backups, deps.storageRates);
+    },
+  );
+
+  server.get(
+    '/api/v1/respaldos/:backup',
+    byTenantHeader(
+      guarded(
+        'backup.read',
+        { tags, summary: 'Un respaldo', params: BackupIdParams, response: { 200: Respaldo } },
+        ['backup-unknown'],
+      ),
+    ),
+    async (request) =>
+      respaldo(await getBackup(catalog, clinicOf(request).id, request.params.backup)),
+  );
+
+  server.post(
+    '/api/v1/respaldos/crear_respaldo_manual',
+    byTenantHeader(
+      guarded(
+        'backup.create',
+        {
+          tags,
+          summary: 'Respaldar la clínica ahora y esperar el resultado',
+          body: NuevoRespaldo,
+          response: { 201: RespaldoCreado, 202: RespaldoEnCurso },
+        },
+        creationErrors,
+      ),
+    ),
+    async (request, reply) => {
+      const clinic = clinicIdOf(request);
+      const { run, backup } = await createAndWait(deps, { request, reply }, clinic, {
+        trigger: 'manual',
+        description: request.body.descripcion,
+      });
+      const words = frontEndWords[requestLanguage(request)];
+      if (!backup) {
+        const { address, events } = startedRun(clinic, run, false);
+        reply.code(202).header('location', address);
+        return { mensaje: words.underWay, run, address, events };
+      }
+      reply.code(201);
+      return { ...respaldo(backup), mensaje: words.created };
+    },
+  );
+
+  server.get(
+    '/api/v1/respaldos/:backup/descargar',
+    byTenantHeader(
+      guarded(
+        'backup.download',
+        {
+          tags,
+          summary: 'Una dirección para descargar el respaldo, válida durante una hora',
+          params: BackupIdParams,
+          response: { 200: Descarga },
+        },
+        [...downloadErrors, 'link-unavailable'],
+      ),
+    ),
+    async (request) => {
+      const clinic = clinicIdOf(request);
+      const { backup } = request.params;
+      const { record, copy, store } = await openDownload(deps, { clinic, backup });
+      const { destination, kind, object } = copy;
+      try {
+        const url = await store.presign(object, record.fileName, linkSeconds);
+        if (url === null) throw new ResguardoError('link-unavailable', { destination, kind });
+        await deps.audit(request, {
+          action: 'backup.link',
+          clinicId: clinic,
+          object: String(backup),
+          details: { destination },
+        });
+        const nombre_archivo = record.fileName;
+        return { url, url_descarga: url, expira_en: linkSeconds, nombre_archivo };
+      } finally {
+        await store.close();
+      }
+    },
+  );
+
+  server.delete(
+    '/api/v1/respaldos/:backup',
+    byTenantHeader(
+      guarded(
+        'backup.delete',
+        {
+          tags,
+          summary: 'Eliminar un respaldo; su registro queda',
+          params: BackupIdParams,
+          response: { 204: z.undefined().describe('Eliminado') },
+        },
+        ['backup-unknown', 'backup-running', 'backup-last-proved', 'temporal-unreachable'],
+      ),
+    ),
+    async (request, reply) => {
+      const clinic = clinicIdOf(request);
+      const { backup } = request.params;
+      const by = identityOf(request).userId;
+      const ref = { clinicId: clinic, backupId: backup };
+      const { fileName } = await deleteBackup(catalog, ref, { by });
+      await deps.audit(request, {
+        action: 'backup.delete',
+        clinicId: clinic,
+        object: String(backup),
+        details: { fileName, force: false },
+      });
+      await removeCopies(temporal, clinic, backup, by);
+      return reply.code(204).send();
+    },
+  );
+};

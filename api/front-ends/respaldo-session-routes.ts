@@ -1,0 +1,30 @@
+import { EntradaLogin, RespuestaLogin } from '../../contracts/api/front-ends/respaldo.ts';
+import type { ApiServer, RouteDependencies } from '../api-server.ts';
+import { guarded, limited } from '../http/guarded.ts';
+import { logIn, meOf } from '../identity/log-in.ts';
+
+/** Logging in as E2's front ends do. */
+export const respaldoSessionRoutes = (server: ApiServer, deps: RouteDependencies): void => {
+  const login = guarded(
+    'session.open',
+    {
+      tags: ['front ends'],
+      summary: 'Iniciar sesión',
+      body: EntradaLogin,
+      response: { 200: RespuestaLogin },
+    },
+    ['login-refused', 'too-many-attempts'],
+  );
+  server.post('/api/v1/auth/login', limited(login), async (request, reply) => {
+    const { email, contraseña: password } = request.body;
+    const { user, token, expiresAt } = await logIn(deps, request, { email, password });
+    const { clinics } = await meOf(deps.catalog, user);
+    const { id, nombre, apellido, role } = user;
+    return reply.header('cache-control', 'no-store').send({
+      token,
+      usuario: { id, email: user.email, nombre, apellido, rol: role },
+      clinicas: clinics.map((one) => ({ id: one.id, nombre: one.name, rol: one.role })),
+      expira: expiresAt.toISOString(),
+    });
+  });
+};
