@@ -8,3 +8,5 @@ export { keepUndo } from './keep-undo.ts';
 export { planClean, planRestore } from './plan-changes.ts';
 export { cleanRange } from './clean-range.ts';
 export { rehearseDue } from './rehearse-due.ts';
+export { scheduledBackup } from './scheduled-backup.ts';
+export { reconcileSchedules } from './reconcile-schedules.ts';

@@ -94,6 +94,12 @@ export const retryOptions = {
     startToCloseTimeout: '5 minutes',
     retry: { initialInterval: '1s', backoffCoefficient: 2, maximumAttempts: 5 },
   },
+  /** Looking at every schedule. The next round is minutes away, so this one need not be tried for ever. */
+  schedules: {
+    startToCloseTimeout: '15 minutes',
+    heartbeatTimeout: '1 minute',
+    retry: { initialInterval: '1s', backoffCoefficient: 2, maximumAttempts: 8 },
+  },
   /** Somebody waits for the answer. */
   ask: {
     startToCloseTimeout: '1 minute',

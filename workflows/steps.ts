@@ -1,11 +1,12 @@
 import { ActivityCancellationType, proxyActivities } from '@temporalio/workflow';
 import type { ChangeSteps } from '../activities/change-steps.ts';
+import type { ScheduleSteps } from '../activities/schedules/schedule-step-names.ts';
 import type { Steps as BackupSteps } from '../activities/steps.ts';
 import type { OpenedBackup } from '../contracts/activities.ts';
 import { hostQueue, sharedQueue } from '../contracts/temporal.ts';
 import { retryOptions } from './retry-options.ts';
 
-type Steps = BackupSteps & ChangeSteps;
+type Steps = BackupSteps & ChangeSteps & ScheduleSteps;
 
 /** Cancelling waits until a step has put its own things away, so that cleaning up never races it. */
 const waiting = { cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED };
@@ -23,6 +24,7 @@ export const anywhere = {
     taskQueue: sharedQueue,
   }),
   plan: proxyActivities<Steps>({ ...retryOptions.plan, ...waiting, taskQueue: sharedQueue }),
+  schedules: proxyActivities<Steps>({ ...retryOptions.schedules, taskQueue: sharedQueue }),
   notify: proxyActivities<Steps>({ ...retryOptions.notify, taskQueue: sharedQueue }),
   cleanUp: proxyActivities<Steps>({ ...retryOptions.cleanUp, taskQueue: sharedQueue }),
   ask: proxyActivities<Steps>({ ...retryOptions.ask, taskQueue: sharedQueue }),

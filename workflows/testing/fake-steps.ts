@@ -1,5 +1,7 @@
 import type { OpenedBackup } from '../../contracts/activities.ts';
+import type { ChangeSteps } from '../../activities/change-steps.ts';
 import type { Steps } from '../../activities/steps.ts';
+import { fakeChangeSteps } from './fake-change-steps.ts';
 
 export const openedBackup: OpenedBackup = {
   backupId: 7,
@@ -14,10 +16,16 @@ export const openedBackup: OpenedBackup = {
   hostPatience: 600_000,
 };
 
+export type EveryStep = Steps & ChangeSteps;
+
 /** Steps that all go well and write their names down; a test replaces those it is about. */
-export function fakeSteps(replaced: Partial<Steps> = {}): { steps: Steps; calls: string[] } {
+export function fakeSteps(replaced: Partial<EveryStep> = {}): {
+  steps: EveryStep;
+  calls: string[];
+} {
   const calls: string[] = [];
-  const steps: Steps = {
+  const steps: EveryStep = {
+    ...fakeChangeSteps,
     openBackup: () => Promise.resolve(openedBackup),
     takeSnapshot: () =>
       Promise.resolve({
@@ -51,11 +59,12 @@ export function fakeSteps(replaced: Partial<Steps> = {}): { steps: Steps; calls:
     Object.entries(steps).map(([name, step]) => [
       name,
       (...args: unknown[]) => {
-        const destination = (args[0] as { destination?: string } | undefined)?.destination;
-        calls.push(destination === undefined ? name : `${name} ${destination}`);
+        const about = args[0] as { destination?: string; news?: string } | undefined;
+        const detail = about?.destination ?? about?.news;
+        calls.push(detail === undefined ? name : `${name} ${detail}`);
         return (step as (...all: unknown[]) => unknown)(...args);
       },
     ]),
   );
-  return { steps: noted as unknown as Steps, calls };
+  return { steps: noted as unknown as EveryStep, calls };
 }

@@ -2,21 +2,22 @@ import { TestWorkflowEnvironment } from '@temporalio/testing';
 import {
   bundleWorkflowCode,
   DefaultLogger,
+  makeTelemetryFilterString,
   Runtime,
   Worker,
   type WorkflowBundle,
 } from '@temporalio/worker';
 import { fileURLToPath } from 'node:url';
 import { findTestServer } from '../../local/temporal/test-server.ts';
-import type { Steps } from '../../activities/steps.ts';
 import { addSearchAttributes } from '../../worker/register-search-attributes.ts';
+import type { EveryStep } from './fake-steps.ts';
 import { hostQueue, searchAttributes, sharedQueue } from '../../contracts/temporal.ts';
 
 /** Temporal with time skipped, and the workflows packed once. */
 export interface WorkflowBench {
   readonly env: TestWorkflowEnvironment;
   /** Runs `work` while a worker serves these steps on the shared queue and on the hosts' queues. */
-  serve<T>(steps: Steps, hosts: readonly string[], work: () => Promise<T>): Promise<T>;
+  serve<T>(steps: EveryStep, hosts: readonly string[], work: () => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 
@@ -31,7 +32,10 @@ export async function openWorkflowBench(): Promise<WorkflowBench | undefined> {
   const path = await findTestServer();
   if (path === undefined) return undefined;
   // Steps that fail on purpose would fill the tests' output.
-  Runtime.install({ logger: new DefaultLogger('ERROR') });
+  Runtime.install({
+    logger: new DefaultLogger('ERROR'),
+    telemetryOptions: { logging: { filter: makeTelemetryFilterString({ core: 'ERROR' }) } },
+  });
   const env = await TestWorkflowEnvironment.createTimeSkipping({
     server: { executable: { type: 'existing-path', path } },
   });

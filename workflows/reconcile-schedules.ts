@@ -1,0 +1,74 @@
+import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
+import {
+  defineSignal,
+  log,
+  ParentClosePolicy,
+  setCurrentDetails,
+  setHandler,
+  startChild,
+} from '@temporalio/workflow';
+import type { ClinicId } from '../contracts/ids.ts';
+import type { ReconcileReport, SlotRef } from '../contracts/scheduled-runs.ts';
+import { sharedQueue, signalNames, slotWorkflowId, workflowNames } from '../contracts/temporal.ts';
+import type { scheduledBackup } from './scheduled-backup.ts';
+import { anywhere } from './steps.ts';
+
+/** Without a clinic: all of them. */
+export interface ReconcileRequest {
+  readonly clinicId?: string;
+}
+
+const again = defineSignal(signalNames.again);
+
+/**
+ * Makes Temporal's schedules what the catalog says, and starts what was due and begun by nobody. Told
+ * `again` while it works, it looks once more: a change made meanwhile is not lost.
+ */
+export async function reconcileSchedules(request: ReconcileRequest = {}): Promise<ReconcileReport> {
+  let asked = true;
+  setHandler(again, () => {
+    asked = true;
+  });
+  let report: ReconcileReport | undefined;
+  while (asked || !report) {
+    asked = false;
+    report = await anywhere.schedules.reconcileSchedules(request.clinicId ?? null);
+    for (const slot of report.due) await caughtUp(slot);
+  }
+  setCurrentDetails(details(report));
+  return report;
+}
+
+/** A slot that no schedule ran. Under the very id the schedule would give it: one of the two is refused. */
+async function caughtUp({ clinicId, slot }: SlotRef): Promise<void> {
+  try {
+    await startChild<typeof scheduledBackup>(workflowNames.scheduledBackup, {
+      workflowId: slotWorkflowId(clinicId as ClinicId, slot),
+      taskQueue: sharedQueue,
+      args: [{ clinicId, slot }],
+      parentClosePolicy: ParentClosePolicy.ABANDON,
+      staticSummary: `Scheduled backup of ${clinicId}, caught up`,
+    });
+  } catch (error) {
+    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+    log.info('The slot is being run already', { clinicId, slot });
+  }
+}
+
+function details(report: ReconcileReport): string {
+  const { checked, created, mended, removed, refused, due, missed, lost } = report;
+  const slots = (word: string, refs: readonly SlotRef[]): string[] =>
+    refs.map(({ clinicId, slot }) => `- ${word}: ${clinicId}, due at ${slot}`);
+  const list = (word: string, names: readonly string[]): string[] =>
+    names.length > 0 ? [`- ${word}: ${names.join(', ')}`] : [];
+  return [
+    `**${checked}** clinics looked at`,
+    ...list('made', created),
+    ...mended.map(({ clinicId, what }) => `- put right: ${clinicId} (${what.join(', ')})`),
+    ...list('removed', removed),
+    ...list('refused by Temporal', refused),
+    ...slots('caught up', due),
+    ...slots('missed', missed),
+    ...slots('lost', lost),
+  ].join('\n');
+}
