@@ -12,7 +12,8 @@ import {
 import { deleteBatch, Uncovered } from './delete-batch.ts';
 import { examine, totalBytes, uncovered, type Examined } from './examine.ts';
 import { giveTurns } from './turns.ts';
-import { vacuumTables, whenUnlocked } from './vacuum-tables.ts';
+import { vacuumTables } from './vacuum-tables.ts';
+import { whenUnlocked } from './when-unlocked.ts';
 
 const usualBatchRows = 1000;
 
