@@ -4,13 +4,15 @@ import { createCleanSteps } from './clean-steps.ts';
 import { createCopySteps } from './copy-steps.ts';
 import { createNotifySteps } from './notify-steps.ts';
 import { createProofSteps } from './proof-steps.ts';
+import { createScheduleSteps } from './schedules/schedule-steps.ts';
+import type { ScheduleSteps } from './schedules/schedule-step-names.ts';
 import { createRecordSteps } from './record-steps.ts';
 import { createSnapshotSteps } from './snapshot-steps.ts';
 import type { StepDependencies } from './step-dependencies.ts';
 import type { Steps } from './steps.ts';
 
 /** Every step, as the worker registers them with Temporal. */
-export const createSteps = (deps: StepDependencies): Steps =>
+export const createSteps = (deps: StepDependencies): Steps & ScheduleSteps =>
   asSteps({
     ...createRecordSteps(deps),
     ...createSnapshotSteps(deps),
@@ -19,4 +21,5 @@ export const createSteps = (deps: StepDependencies): Steps =>
     ...createCleanSteps(deps),
     ...createNotifySteps(deps),
     ...createAskSteps(deps),
+    ...createScheduleSteps(deps),
   });

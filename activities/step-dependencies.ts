@@ -1,3 +1,4 @@
+import type { Client } from '@temporalio/client';
 import type { Catalog } from '../catalog/open-catalog.ts';
 import type { OpenedConnection } from '../contracts/connection.ts';
 import type { OpenedDestination } from '../contracts/destination.ts';
@@ -8,6 +9,8 @@ import type { SpoolDirectory } from '../storage/spool/spool-directory.ts';
 /** What the steps are made with: the worker opens these once and hands them on. */
 export interface StepDependencies {
   readonly catalog: Catalog;
+  /** For schedules, which no workflow can make. */
+  readonly temporal: Client;
   readonly spool: SpoolDirectory;
   readonly openStore: (destination: OpenedDestination) => CopyStore;
   /** Null where no mail server is set: then nobody is written to, and the record says so. */

@@ -60,6 +60,8 @@ export interface ReconcileReport {
   readonly created: readonly string[];
   readonly mended: readonly { readonly clinicId: string; readonly what: readonly string[] }[];
   readonly removed: readonly string[];
+  /** Clinics whose schedule Temporal would not take: a time zone that its server does not know. */
+  readonly refused: readonly string[];
   /** Slots whose workflow was gone. */
   readonly lost: readonly SlotRef[];
   /** Slots that passed with nothing to run them, and that it was too late for. */

@@ -20,10 +20,24 @@ export const workflowNames = {
   clean: 'cleanRange',
   planClean: 'planClean',
   rehearse: 'rehearseDue',
+  scheduledBackup: 'scheduledBackup',
+  reconcileSchedules: 'reconcileSchedules',
 } as const;
 
 /** The id is what is protected: so a clinic has one backup at a time. */
 export const backupWorkflowId = (clinic: ClinicId): string => `backup/${clinic}`;
+/** Where a clinic's schedule stands in Temporal. */
+export const schedulePrefix = 'backup/';
+export const scheduleId = (clinic: ClinicId): string => `${schedulePrefix}${clinic}`;
+/** What a schedule's runs are called; Temporal appends the moment each was scheduled for. */
+export const scheduledBackupWorkflowId = (clinic: ClinicId): string => `scheduled-backup/${clinic}`;
+/** One such run, by the same name: a slot that is started by hand and by the schedule starts once. */
+export const slotWorkflowId = (clinic: ClinicId, slot: string): string =>
+  `${scheduledBackupWorkflowId(clinic)}-${new Date(slot).toISOString().replace('.000Z', 'Z')}`;
+/** For the whole fleet, by a schedule of the same name, and for one clinic after a change. */
+export const reconcileWorkflowId = 'reconcile-schedules';
+export const reconcileClinicWorkflowId = (clinic: ClinicId): string =>
+  `${reconcileWorkflowId}/${clinic}`;
 export const verifyWorkflowId = (clinic: ClinicId, backupId: number): string =>
   `verify/${clinic}/${backupId}`;
 export const deleteWorkflowId = (clinic: ClinicId, backupId: number): string =>
@@ -53,8 +67,8 @@ export const queryNames = {
   cleanProgress: 'cleanProgress',
 } as const;
 
-/** `decide`: a second person's word on a restore that waits for it. */
-export const signalNames = { decide: 'decide' } as const;
+/** `decide`: a second person's word on a restore that waits for it. `again`: look once more. */
+export const signalNames = { decide: 'decide', again: 'again' } as const;
 
 /** Registered with the server at start; the Web UI filters and sorts by them. */
 export const searchAttributes = {

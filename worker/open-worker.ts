@@ -1,5 +1,5 @@
 import { NativeConnection, Worker } from '@temporalio/worker';
-import { Connection } from '@temporalio/client';
+import { Client, Connection } from '@temporalio/client';
 import { createSteps } from '../activities/create-steps.ts';
 import { openCatalog } from '../catalog/open-catalog.ts';
 import { hostQueue, sharedQueue } from '../contracts/temporal.ts';
@@ -9,6 +9,7 @@ import { openMailer } from '../notify/mailer.ts';
 import { openStore } from '../storage/open-store.ts';
 import { openSpoolDirectory } from '../storage/spool/spool-directory.ts';
 import type { WorkerConfiguration } from './configuration.ts';
+import { ensureSystemSchedules } from './ensure-system-schedules.ts';
 import { registerSearchAttributes } from './register-search-attributes.ts';
 import { sweepSpools } from './sweep-spools.ts';
 import { workflowBundle } from './workflow-bundle.ts';
@@ -37,9 +38,10 @@ export async function openWorker(configuration: WorkerConfiguration): Promise<Op
     openSpoolDirectory(settings.RESGUARDO_SPOOL),
     workflowBundle(settings.RESGUARDO_WORKER_CACHE),
   ]);
-  const connection = await connectTemporal(configuration);
+  const { connection, temporal } = await connectTemporal(configuration);
   const steps = createSteps({
     catalog,
+    temporal,
     spool,
     openStore,
     mailer: mail ? openMailer(mail) : null,
@@ -68,6 +70,7 @@ export async function openWorker(configuration: WorkerConfiguration): Promise<Op
         await Promise.all(workers.map((worker) => worker.run()));
       } finally {
         await connection.close();
+        await temporal.connection.close();
         await catalog.close();
       }
     },
@@ -79,13 +82,22 @@ export async function openWorker(configuration: WorkerConfiguration): Promise<Op
   };
 }
 
-async function connectTemporal({ settings }: WorkerConfiguration): Promise<NativeConnection> {
+interface TemporalConnections {
+  /** For the workers. */
+  readonly connection: NativeConnection;
+  /** For steps that speak to Temporal themselves. */
+  readonly temporal: Client;
+}
+
+async function connectTemporal({ settings }: WorkerConfiguration): Promise<TemporalConnections> {
   const options = temporalConnectionOptions(settings);
+  const namespace = settings.TEMPORAL_NAMESPACE;
   try {
     const client = await Connection.connect(options);
-    await registerSearchAttributes(client.operatorService, settings.TEMPORAL_NAMESPACE);
-    await client.close();
-    return await NativeConnection.connect(options);
+    await registerSearchAttributes(client.operatorService, namespace);
+    const temporal = new Client({ connection: client, namespace });
+    await ensureSystemSchedules(temporal);
+    return { connection: await NativeConnection.connect(options), temporal };
   } catch (cause) {
     throw new ResguardoError('temporal-unreachable', { address: options.address }, { cause });
   }

@@ -14,6 +14,15 @@ type Weekday = (typeof weekdays)[number];
 const month = (number: number): Month => months[number - 1] ?? 'JANUARY';
 const weekday = (number: number): Weekday => weekdays[number] ?? 'SUNDAY';
 
+export const monthNumber = (name: string): number | undefined => {
+  const index = (months as readonly string[]).indexOf(name);
+  return index < 0 ? undefined : index + 1;
+};
+export const weekdayNumber = (name: string): number | undefined => {
+  const index = (weekdays as readonly string[]).indexOf(name);
+  return index < 0 ? undefined : index;
+};
+
 /** Runs of numbers one after another: what a schedule is made of, and what the Web UI shows. */
 const ranges = (numbers: readonly number[]): { start: number; end: number }[] => {
   const found: { start: number; end: number }[] = [];
