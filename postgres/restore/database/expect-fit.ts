@@ -2,9 +2,11 @@ import type { Client } from 'pg';
 import type { OpenedConnection } from '../../../contracts/connection.ts';
 import type { Manifest } from '../../../contracts/manifest.ts';
 import { ResguardoError } from '../../../contracts/resguardo-error.ts';
+import { quoteIdentifier } from '../../identifiers.ts';
 import { serverLack } from '../new-database.ts';
 import type { RestoreRequest } from '../restore-request.ts';
 import { expectMayEnd } from './other-sessions.ts';
+import { standingDatabase } from './standing-database.ts';
 
 /**
  * Only a whole database takes the place of another.
@@ -37,6 +39,7 @@ export async function expectRoom(
   manifest: Manifest,
 ): Promise<void> {
   await expectSwappable(client, connection);
+  await expectTablespace(client, connection);
   const lack = await serverLack(client, manifest);
   if (lack) throw new ResguardoError('restore-target-unfit', { why: lack.why });
 }
@@ -56,6 +59,22 @@ async function expectOwnRights(client: Client, connection: OpenedConnection): Pr
   if (!found.owns) {
     throw new ResguardoError('restore-right-missing', { user, right: 'OWNER', object: database });
   }
+}
+
+/** A new database takes no right to the tablespace of template0. */
+async function expectTablespace(
+  client: Client,
+  { user, database }: OpenedConnection,
+): Promise<void> {
+  const { tablespace } = await standingDatabase(client, database);
+  if (tablespace === null) return;
+  const { rows } = await client.query<{ may: boolean }>(
+    `SELECT has_tablespace_privilege($1, 'CREATE') AS may`,
+    [tablespace],
+  );
+  if (rows[0]?.may === true) return;
+  const object = `TABLESPACE ${quoteIdentifier(tablespace)}`;
+  throw new ResguardoError('restore-right-missing', { user, right: 'CREATE', object });
 }
 
 /**

@@ -1,6 +1,7 @@
-import type { Client } from 'pg';
+import { DatabaseError, type Client } from 'pg';
 import type { OpenedConnection } from '../../../contracts/connection.ts';
 import type { Manifest } from '../../../contracts/manifest.ts';
+import { ResguardoError } from '../../../contracts/resguardo-error.ts';
 import { quoteIdentifier, quoteLiteral } from '../../identifiers.ts';
 import { makeDatabase, removeDatabase } from '../new-database.ts';
 import { expectKeptName, keptPrefix } from '../restore-request.ts';
@@ -32,7 +33,7 @@ const purposeOf = (database: string): string => `resguardo: ${database}`;
 /**
  * Makes it, empty, where nobody but we can get in, and tries out on it what the swap will have to do. What
  * dead attempts have left of the same clinic goes first.
- * @throws ResguardoError `restore-right-missing`
+ * @throws ResguardoError `restore-right-missing`, `restore-target-unfit`
  */
 export async function makeIncoming(
   client: Client,
@@ -46,11 +47,12 @@ export async function makeIncoming(
   const { connection, manifest, standing } = wanted;
   const name = incomingName(wanted.undoName);
   await removeLeftovers(client, name, connection.database);
-  await makeDatabase(client, {
-    name,
-    versions: manifest.versions,
-    options: `TABLESPACE ${quoteIdentifier(standing.tablespace)} ${providerOf(standing, manifest)}`,
-  });
+  const options = `${tablespaceOf(standing)} ${providerOf(standing, manifest)}`;
+  try {
+    await makeDatabase(client, { name, versions: manifest.versions, options });
+  } catch (error) {
+    throw refusal(error);
+  }
   try {
     return await tryOut(client, name, wanted);
   } catch (error) {
@@ -99,6 +101,15 @@ export async function removeIncoming(client: Client, { name, oid }: Incoming): P
   );
   if (rowCount === 1) await removeDatabase(client, name);
 }
+
+/** What CREATE DATABASE says of encodings, locales and room holds no row, so it can be told. */
+function refusal(error: unknown): unknown {
+  if (!(error instanceof DatabaseError) || /^(08|57P|42501)/.test(error.code ?? '')) return error;
+  return new ResguardoError('restore-target-unfit', { why: error.message });
+}
+
+const tablespaceOf = ({ tablespace }: StandingDatabase): string =>
+  tablespace === null ? '' : `TABLESPACE ${quoteIdentifier(tablespace)}`;
 
 /**
  * A manifest tells the C library's names of a locale only. Where these are the standing database's own, so is

@@ -12,5 +12,11 @@ export function restoreError(error: unknown, connection: OpenedConnection): Resg
   if (known.code === 'drill-server-refused') {
     return new ResguardoError('restore-target-unfit', { ...known.params }, { cause: known });
   }
+  if (known.code === 'database-right-missing') {
+    const { right = known.params['why'] ?? '', table } = known.params;
+    const object = table ?? connection.database;
+    const params = { user: connection.user, right, object };
+    return new ResguardoError('restore-right-missing', params, { cause: known });
+  }
   return known;
 }

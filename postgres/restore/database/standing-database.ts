@@ -18,7 +18,8 @@ export interface StandingDatabase {
   readonly comment: string | null;
   readonly connectionLimit: number;
   readonly isTemplate: boolean;
-  readonly tablespace: string;
+  /** Null: that of template0, which a new database gets without being asked. */
+  readonly tablespace: string | null;
   readonly collate: string;
   readonly ctype: string;
   /** PostgreSQL 15 and newer: `c`, `i` or `b`, with the locale it goes by. */
@@ -40,7 +41,10 @@ export interface StandingDatabase {
 const sql = `
 SELECT d.oid::text, d.datname::text AS name, pg_get_userbyid(d.datdba)::text AS owner,
        shobj_description(d.oid, 'pg_database') AS comment, d.datconnlimit AS "connectionLimit",
-       d.datistemplate AS "isTemplate", t.spcname::text AS tablespace,
+       d.datistemplate AS "isTemplate", (
+         SELECT t.spcname::text FROM pg_tablespace t, pg_database template
+          WHERE t.oid = d.dattablespace AND template.datname = 'template0'
+            AND template.dattablespace <> d.dattablespace) AS tablespace,
        pg_database_size(d.oid)::float8 AS bytes, d.datcollate::text AS collate, d.datctype::text AS ctype, r.row ->> 'datlocprovider' AS provider,
        COALESCE(r.row ->> 'datlocale', r.row ->> 'daticulocale') AS "providerLocale",
        r.row ->> 'daticurules' AS "icuRules",
@@ -54,7 +58,7 @@ SELECT d.oid::text, d.datname::text AS name, pg_get_userbyid(d.datdba)::text AS 
           FROM pg_db_role_setting s WHERE s.setdatabase = d.oid) AS settings,
        (SELECT json_agg(json_build_object('provider', l.provider, 'label', l.label))
           FROM pg_shseclabel l WHERE l.classoid = 'pg_database'::regclass AND l.objoid = d.oid) AS labels
-  FROM pg_database d JOIN pg_tablespace t ON t.oid = d.dattablespace
+  FROM pg_database d
  CROSS JOIN LATERAL (SELECT to_jsonb(d) - 'datacl' AS row) r
  WHERE d.datname = $1`;
 
