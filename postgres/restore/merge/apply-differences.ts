@@ -2,6 +2,7 @@ import { DatabaseError, type Client } from 'pg';
 import { ResguardoError } from '../../../contracts/resguardo-error.ts';
 import { quoteColumns, quoteIdentifier, quoteQualified } from '../../identifiers.ts';
 import { restoreLoadError } from '../staging/stage-tables.ts';
+import { mustUpdate } from './expect-updatable.ts';
 import { digestOf, outputText, writtenColumns, type KeptRows } from './kept-rows.ts';
 import type { KeyAround } from './keys-around.ts';
 import { countDifferences, type Counts, type MergeTable } from './merge-table.ts';
@@ -70,10 +71,7 @@ function changes(table: MergeTable, counts: Counts, { keys, mode, kept }: Applic
   const others = writtenColumns(live).filter((name) => !columns.includes(name));
   const key = live.key.map(({ name }) => outputText('t', name));
   const returning = `RETURNING ${[...key, digestOf('t', writtenColumns(live))].join(', ')}`;
-  const actedOn = keys.some(
-    ({ acts, parent }) => acts && parent.leaves.some(({ oid }) => oid === live.oid),
-  );
-  const replaces = mode === 'replica' || !actedOn;
+  const replaces = !mustUpdate(table, keys, mode);
   const parts: string[] = [];
   const done: string[] = [];
   const written: string[] = [];

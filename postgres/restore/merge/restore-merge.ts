@@ -9,6 +9,7 @@ import { advanceSequences } from './advance-sequences.ts';
 import { applyDifferences } from './apply-differences.ts';
 import { expectAsInManifest, expectWritten } from './compare-clinic.ts';
 import { expectAbovePolicies, expectRights } from './expect-rights.ts';
+import { expectUpdatable } from './expect-updatable.ts';
 import { lockClinicRows, lockDifferentRows, shutTables } from './fence.ts';
 import { expectNoneDangling, expectTargets } from './foreign-key-checks.ts';
 import { KeptRows } from './kept-rows.ts';
@@ -75,6 +76,7 @@ async function merge(
   const fenced = performance.now();
   await fence(client, request, laid, tables);
   await expectNoneDangling(client, tables, keys);
+  await expectUpdatable(client, tables, keys, mode, connection.user);
   const objects = await objectsToBring(client, request, laid, tables);
   const touched = await touchedTables(client, tables);
   const meddlers = firing(
