@@ -46,10 +46,10 @@ const randomGraph = (seed: number): { tables: number; keys: Key[]; rows: Row[]; 
   }));
   const rows: Row[] = [];
   for (let table = 0; table < tables; table++) {
-    for (let id = 1; id <= 25; id++) {
+    for (let id = 1; id <= 12; id++) {
       const own = keys.filter(({ from }) => from === table);
-      const points = new Map(own.filter(() => random(3) === 0).map((key) => [key, 1 + random(25)]));
-      rows.push({ table, id, dated: table === 0 && random(5) === 0, points });
+      const points = new Map(own.filter(() => random(5) < 3).map((key) => [key, 1 + random(12)]));
+      rows.push({ table, id, dated: table === 0 && random(6) === 0, points });
     }
   }
   const sql = [
@@ -113,7 +113,8 @@ const content = async (tables: number): Promise<string[]> => {
 };
 
 const scope = { kind: 'schema', schema: 'azar' } as const;
-const seeds = [3, 11, 20, 29, 42, 57, 64, 78];
+/** Among them circles of rows over several tables, and references that an ON DELETE SET NULL would change. */
+const seeds = [5, 22, 35, 53, 59, 74];
 
 test('whatever points at what, exactly what hangs from the range goes, and comes back', async () => {
   const connection = { ...database.config, ssl: 'disable' } as const;
