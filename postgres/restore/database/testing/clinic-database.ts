@@ -49,6 +49,7 @@ export async function rowsIn<Row extends object>(
   sql: string,
 ): Promise<Row[]> {
   const client = new Client(config);
+  client.on('error', () => undefined); // sent out while it says goodbye
   await client.connect();
   try {
     return (await client.query<Row>(sql)).rows;
