@@ -18,6 +18,8 @@ interface Attempts {
   readonly mode: 'EXCLUSIVE' | 'ACCESS EXCLUSIVE';
   readonly patience: number;
   readonly signal: AbortSignal;
+  /** The schema's name for people, where it is aside already. */
+  readonly toldAs?: string;
   readonly attempt: () => Promise<void>;
   /** Lets go of what the failed attempt got. */
   readonly giveUp: () => Promise<void>;
@@ -60,7 +62,7 @@ export async function beginFenced(
 export async function lockReaders(
   client: Client,
   schema: PresentSchema,
-  options: { patience: number; signal: AbortSignal },
+  options: { patience: number; signal: AbortSignal; toldAs: string },
 ): Promise<void> {
   const budget = await lockBudgetMs(client);
   const others = schema.relations.flatMap((relation) => {
@@ -135,7 +137,8 @@ async function persist(client: Client, attempts: Attempts): Promise<void> {
       if (!(error instanceof DatabaseError) || !passing.has(error.code ?? '')) throw error;
       await attempts.giveUp();
       if (Date.now() > deadline) {
-        const table = await heldTable(client, schema, attempts.mode);
+        const held = await heldTable(client, schema, attempts.mode);
+        const table = held && `${attempts.toldAs ?? schema.name}.${held}`;
         const why = error.message;
         throw new ResguardoError('restore-locked', { ...(table && { table }), why });
       }
@@ -151,7 +154,7 @@ const conflicting = {
   'ACCESS EXCLUSIVE': 'true',
 } as const;
 
-/** The table that somebody else holds, if it can be told. */
+/** The name of the table that somebody else holds, if it can be told. */
 async function heldTable(
   client: Client,
   schema: PresentSchema,
@@ -165,8 +168,7 @@ async function heldTable(
       LIMIT 1`,
     [schema.relations.map(({ oid }) => oid)],
   );
-  const held = schema.relations.find(({ oid }) => oid === rows[0]?.oid);
-  return held && `${schema.name}.${held.name}`;
+  return schema.relations.find(({ oid }) => oid === rows[0]?.oid)?.name;
 }
 
 /**

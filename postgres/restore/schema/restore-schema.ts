@@ -92,7 +92,7 @@ async function replace(
 
   tell({ ...last, phase: 'swap' });
   const aside = present && { ...present, name: undoName };
-  if (aside) await swapReaders(client, aside, { patience, signal });
+  if (aside) await swapReaders(client, aside, { patience, signal, toldAs: names.target });
   const result: RestoreResult = {
     method: 'swap-schema',
     tables: manifest.totals.tables,
@@ -122,7 +122,7 @@ async function replace(
 export async function swapReaders(
   client: Client,
   aside: PresentSchema,
-  options: { patience: number; signal: AbortSignal },
+  options: { patience: number; signal: AbortSignal; toldAs: string },
 ): Promise<void> {
   await lockReaders(client, aside, options);
   const now = await presentSchema(client, aside.name);

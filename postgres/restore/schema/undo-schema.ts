@@ -70,7 +70,7 @@ async function swapBack(
   const loadMs = performance.now() - fenced;
   onProgress?.({ phase: 'swap', tables, plainBytes: 0 });
   const aside = present && { ...present, name: undoName };
-  if (aside) await swapReaders(client, aside, { patience, signal });
+  if (aside) await swapReaders(client, aside, { patience, signal, toldAs: schema });
   const result: RestoreResult = {
     method: 'swap-schema',
     tables,
