@@ -1,12 +1,16 @@
 import { createAskSteps } from './ask-steps.ts';
 import { asSteps } from './as-steps.ts';
+import { createCleanRangeSteps } from './clean-range-steps.ts';
 import { createCleanSteps } from './clean-steps.ts';
 import { createCopySteps } from './copy-steps.ts';
+import { createNotifyChangeSteps } from './notify-change-steps.ts';
 import { createNotifySteps } from './notify-steps.ts';
 import { createProofSteps } from './proof-steps.ts';
 import { createScheduleSteps } from './schedules/schedule-steps.ts';
 import type { ScheduleSteps } from './schedules/schedule-step-names.ts';
 import { createRecordSteps } from './record-steps.ts';
+import { createRehearseSteps } from './rehearse-steps.ts';
+import { createRestoreRecordSteps } from './restore-record-steps.ts';
 import { createSnapshotSteps } from './snapshot-steps.ts';
 import type { StepDependencies } from './step-dependencies.ts';
 import type { Steps } from './steps.ts';
@@ -22,4 +26,8 @@ export const createSteps = (deps: StepDependencies): Steps & ScheduleSteps =>
     ...createNotifySteps(deps),
     ...createAskSteps(deps),
     ...createScheduleSteps(deps),
+    ...createRestoreRecordSteps(deps),
+    ...createNotifyChangeSteps(deps),
+    ...createCleanRangeSteps(deps),
+    ...createRehearseSteps(deps),
   });

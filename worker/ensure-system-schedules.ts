@@ -4,7 +4,12 @@ import {
   type Client,
   type ScheduleOptions,
 } from '@temporalio/client';
-import { reconcileWorkflowId, sharedQueue, workflowNames } from '../contracts/temporal.ts';
+import {
+  reconcileWorkflowId,
+  rehearseWorkflowId,
+  sharedQueue,
+  workflowNames,
+} from '../contracts/temporal.ts';
 
 /** What the installation does by itself, for no clinic in particular. */
 export interface SystemSchedule {
@@ -22,6 +27,12 @@ export const systemSchedules: readonly SystemSchedule[] = [
     workflow: workflowNames.reconcileSchedules,
     everyMinutes: 10,
     summary: 'Schedules kept as the catalog has them',
+  },
+  {
+    id: rehearseWorkflowId,
+    workflow: workflowNames.rehearse,
+    everyMinutes: 60,
+    summary: 'Rehearsals that are due by the clinics’ policies',
   },
 ];
 
