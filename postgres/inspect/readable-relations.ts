@@ -1,5 +1,6 @@
 import type { Client } from 'pg';
 import type { Scope } from '../../contracts/scope.ts';
+import { keptPrefix } from '../restore/restore-request.ts';
 
 /** A table or sequence that a dump of the scope reads. */
 export interface ReadableRelation {
@@ -10,14 +11,14 @@ export interface ReadableRelation {
 }
 
 /**
- * An extension's tables are in a whole database's dump only where they hold its user's settings. Of an
+ * What is kept for an undo is ours. An extension's tables are in a whole database's dump only where they hold its user's settings. Of an
  * excluded table nothing is read, nor of its partitions and sequences.
  */
 const sql = `
 WITH RECURSIVE scope AS (
   SELECT oid, nspname FROM pg_namespace
    WHERE CASE WHEN $1::name IS NULL
-         THEN nspname !~ '^pg_' AND nspname <> 'information_schema' ELSE nspname = $1::name END
+         THEN nspname !~ '^(pg_|${keptPrefix})' AND nspname <> 'information_schema' ELSE nspname = $1::name END
 ), excluded(oid) AS (
   SELECT c.oid FROM pg_class c JOIN scope ON scope.oid = c.relnamespace WHERE c.relname = ANY ($2::name[])
   UNION

@@ -1,4 +1,5 @@
 import type { Client } from 'pg';
+import { keptPrefix } from '../restore/restore-request.ts';
 
 /** A partitioned table holds no rows itself: its leaves are tables. */
 export type RelationKind =
@@ -48,7 +49,7 @@ const sql = `
 WITH scope AS (
   SELECT n.oid, n.nspname FROM pg_namespace n
    WHERE CASE WHEN $1::name[] IS NULL
-         THEN n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+         THEN n.nspname !~ '^(pg_|${keptPrefix})' AND n.nspname <> 'information_schema'
          ELSE n.nspname = ANY ($1::name[]) END
 ), relation AS (
   SELECT c.*, scope.nspname FROM pg_class c JOIN scope ON scope.oid = c.relnamespace
@@ -86,7 +87,7 @@ SELECT r.oid::text, r.nspname::text AS schema, r.relname::text AS name, r.relkin
   FROM relation r LEFT JOIN columns ON columns.attrelid = r.oid LEFT JOIN keys ON keys.indrelid = r.oid
  ORDER BY r.nspname, r.relname`;
 
-/** Every relation of the schemas; of all but the system's when null. */
+/** Every relation of the schemas; of all but the system's, and what is kept for an undo, when null. */
 export const relationsOf = async (
   client: Client,
   schemas: readonly string[] | null,

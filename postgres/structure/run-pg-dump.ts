@@ -5,6 +5,7 @@ import type { OpenedConnection } from '../../contracts/connection.ts';
 import { ResguardoError } from '../../contracts/resguardo-error.ts';
 import { contextOf } from '../connect.ts';
 import { quoteIdentifier } from '../identifiers.ts';
+import { keptPrefix } from '../restore/restore-request.ts';
 import type { PgDump } from './find-pg-dump.ts';
 
 export interface StructureRequest {
@@ -83,6 +84,8 @@ export const runPgDump = async (pgDump: PgDump, request: StructureRequest): Prom
     '--encoding=UTF8',
     '--lock-wait-timeout=3000',
     `--snapshot=${request.snapshotId}`,
+    // What restores keep for an undo is no part of the clinic.
+    ...(request.schemas === null ? [`--exclude-schema=${keptPrefix}*`] : []),
     ...(request.schemas ?? []).map((schema) => `--schema=${quoteIdentifier(schema)}`),
     ...excludePatterns(request.without),
   ];
