@@ -1,7 +1,9 @@
 import type { OpenedBackup } from '../../contracts/activities.ts';
 import type { ChangeSteps } from '../../activities/change-steps.ts';
+import type { ScheduleSteps } from '../../activities/schedules/schedule-step-names.ts';
 import type { Steps } from '../../activities/steps.ts';
 import { fakeChangeSteps } from './fake-change-steps.ts';
+import { fakeScheduleSteps } from './fake-schedule-steps.ts';
 
 export const openedBackup: OpenedBackup = {
   backupId: 7,
@@ -16,7 +18,7 @@ export const openedBackup: OpenedBackup = {
   hostPatience: 600_000,
 };
 
-export type EveryStep = Steps & ChangeSteps;
+export type EveryStep = Steps & ChangeSteps & ScheduleSteps;
 
 /** Steps that all go well and write their names down; a test replaces those it is about. */
 export function fakeSteps(replaced: Partial<EveryStep> = {}): {
@@ -26,6 +28,7 @@ export function fakeSteps(replaced: Partial<EveryStep> = {}): {
   const calls: string[] = [];
   const steps: EveryStep = {
     ...fakeChangeSteps,
+    ...fakeScheduleSteps,
     openBackup: () => Promise.resolve(openedBackup),
     takeSnapshot: () =>
       Promise.resolve({
