@@ -5,9 +5,9 @@ import type { ApiClient } from '../api-client.ts';
 import { backupSummary } from '../backup-summary.ts';
 import { createRunDisplay } from '../draw/run-display.ts';
 import { exitCodeOf } from '../exit-code.ts';
-import { followRun } from '../follow-run.ts';
 import { paths, withQuery } from '../paths.ts';
 import type { Session } from '../session.ts';
+import { watch } from '../watch.ts';
 
 export interface BackupOptions {
   readonly format?: string;
@@ -17,36 +17,8 @@ export interface BackupOptions {
   readonly detach?: boolean;
 }
 
-/** Follows a run to its end. Null when the person who looked on left it to itself. */
-const watch = async (
-  session: Session,
-  client: ApiClient,
-  events: string,
-): Promise<RunView | null> => {
-  const display = createRunDisplay(session);
-  const left = new AbortController();
-  const off = session.terminal.onInterrupt(() => {
-    left.abort();
-  });
-  let last: RunView | null = null;
-  try {
-    for await (const news of followRun(client, events, left.signal)) {
-      if (news.kind === 'problem') {
-        display.waiting(news.problem.detail);
-        continue;
-      }
-      last = news.run;
-      display.show(last);
-    }
-    return last;
-  } catch (error) {
-    if (left.signal.aborted) return null;
-    throw error;
-  } finally {
-    off();
-    display.close();
-  }
-};
+const watchRun = (session: Session, client: ApiClient, events: string): Promise<RunView | null> =>
+  watch(session, client, { events, schema: RunView, display: createRunDisplay(session) });
 
 /** Follows a run and ends with what became of it: the summary, and an exit code that says so. */
 const concluded = async (
@@ -55,7 +27,7 @@ const concluded = async (
   clinic: string,
   events: string,
 ): Promise<number> => {
-  const run = await watch(session, client, events);
+  const run = await watchRun(session, client, events);
   if (run === null) {
     session.say(session.words.leftRunning(clinic));
     if (session.json) session.give([], { clinic, state: 'running', detached: true });
@@ -117,7 +89,7 @@ export const cancel = async (
   const place = number === undefined ? `${paths.clinic(clinic)}/run` : paths.backup(clinic, number);
   const asked = await client.call(`${place}/cancel`, StartedRun, { method: 'POST' });
   session.say(session.words.cancelling);
-  const run = await watch(session, client, asked.events);
+  const run = await watchRun(session, client, asked.events);
   if (run === null) {
     session.say(session.words.leftRunning(clinic));
     return exitCodeOf('cancelled');

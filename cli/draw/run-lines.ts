@@ -1,32 +1,18 @@
 import type { RunView } from '../../contracts/api/run.ts';
 import type { CliMessages } from '../messages/messages.ts';
 import type { Figures } from './figures.ts';
+import type { Drawing } from './display.ts';
+import { drawnLines, marksIn, tookSeconds, type DrawnLine } from './marks.ts';
 import { createPace, type Pace } from './pace.ts';
 
-const marks = {
-  rich: { done: '✔', failed: '✖', waiting: '·', frames: ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧'] },
-  plain: { done: 'ok', failed: '!!', waiting: '..', frames: ['|', '/', '-', '\\'] },
-} as const;
-
-/** Draws a run as it goes: what is read, each copy, the drill, with rates and the time left. */
-export interface RunDrawing {
-  /** Takes where the run stands at `now` (milliseconds). */
-  note(run: RunView, now: number): void;
-  lines(now: number): string[];
-}
-
-const bar = (share: number, rich: boolean): string => {
-  const width = 20;
-  const full = Math.round(Math.min(1, Math.max(0, share)) * width);
-  return (rich ? '█' : '#').repeat(full) + (rich ? '░' : '-').repeat(width - full);
-};
-
+/** Draws a backup as it goes: what is read, each copy, the drill, with rates and the time left. */
 export const createRunDrawing = (
   words: CliMessages,
   figures: Figures,
   rich: boolean,
-): RunDrawing => {
-  const sign = rich ? marks.rich : marks.plain;
+): Drawing<RunView> => {
+  const sign = marksIn(words, figures, rich);
+  const { spin, moving, share } = sign;
   const paces = new Map<string, Pace>();
   const paceOf = (name: string): Pace => {
     const pace = paces.get(name) ?? createPace();
@@ -35,21 +21,7 @@ export const createRunDrawing = (
   };
   let run: RunView | null = null;
 
-  const spin = (now: number): string =>
-    sign.frames[Math.floor(now / 120) % sign.frames.length] ?? '';
-  const moving = (pace: Pace, goal: number): string[] => {
-    const [rate, left] = [pace.rate(), pace.left(goal)];
-    return [
-      ...(rate === null || rate <= 0 ? [] : [figures.rate(rate)]),
-      ...(left === null ? [] : [words.left(figures.duration(left))]),
-    ];
-  };
-  const share = (done: number, whole: number): string[] =>
-    whole > 0
-      ? [`${bar(done / whole, rich)} ${figures.percent(Math.floor((done / whole) * 100))}`]
-      : [];
-
-  const readLine = (view: RunView, now: number): [string, string, string[]] => {
+  const readLine = (view: RunView, now: number): DrawnLine => {
     const whole = Math.max(view.estimatedPlainBytes, view.plainBytes);
     const done = view.phase !== 'snapshot' || view.ended;
     const failed = done && view.bytes === 0 && view.error !== null;
@@ -75,11 +47,7 @@ export const createRunDrawing = (
       ? Math.max(view.bytes, (view.bytes * view.estimatedPlainBytes) / view.plainBytes)
       : view.bytes;
 
-  const copyLine = (
-    copy: RunView['copies'][number],
-    view: RunView,
-    now: number,
-  ): [string, string, string[]] => {
+  const copyLine = (copy: RunView['copies'][number], view: RunView, now: number): DrawnLine => {
     const name = words.phase.copy(copy.destination);
     const state = words.copyState[copy.state];
     switch (copy.state) {
@@ -112,10 +80,7 @@ export const createRunDrawing = (
     }
   };
 
-  const drillLine = (
-    { drill, tables, ended }: RunView,
-    now: number,
-  ): [string, string, string[]] => {
+  const drillLine = ({ drill, tables, ended }: RunView, now: number): DrawnLine => {
     const mark = {
       waiting: sign.waiting,
       running: spin(now),
@@ -141,23 +106,14 @@ export const createRunDrawing = (
     lines(now) {
       if (run === null) return [];
       const view = run;
-      const until = view.endedAt === null ? now : new Date(view.endedAt).getTime();
-      const took = figures.duration(
-        Math.max(0, (until - new Date(view.startedAt).getTime()) / 1000),
-      );
+      const took = figures.duration(tookSeconds(view, now));
       const rows = [
         readLine(view, now),
         ...view.copies.map((copy) => copyLine(copy, view, now)),
         drillLine(view, now),
       ];
-      const width = Math.max(...rows.map(([, name]) => name.length));
       const title = words.backupTitle(view.clinicId, String(view.backupId ?? '…'));
-      return [
-        `${title} · ${words.state[view.state]} · ${took}`,
-        ...rows.map(
-          ([mark, name, detail]) => `  ${mark} ${name.padEnd(width)}  ${detail.join(' · ')}`,
-        ),
-      ];
+      return drawnLines(`${title} · ${words.state[view.state]} · ${took}`, rows);
     },
   };
 };

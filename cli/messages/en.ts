@@ -1,3 +1,4 @@
+import { changeEn } from './change.en.ts';
 import type { CliMessages } from './messages.ts';
 
 export const en: CliMessages = {
@@ -189,5 +190,6 @@ export const en: CliMessages = {
   whatToDo: (hint) => `→ ${hint}`,
   code: (code) => `(${code})`,
   requestNamed: (id) => `Request: ${id}`,
+  change: changeEn,
   ofClinic: (clinic) => `Clinic ${clinic}`,
 };

@@ -1,3 +1,4 @@
+import { changeEs } from './change.es.ts';
 import type { CliMessages } from './messages.ts';
 
 export const es: CliMessages = {
@@ -190,5 +191,6 @@ export const es: CliMessages = {
   whatToDo: (hint) => `→ ${hint}`,
   code: (code) => `(${code})`,
   requestNamed: (id) => `Solicitud: ${id}`,
+  change: changeEs,
   ofClinic: (clinic) => `Clínica ${clinic}`,
 };

@@ -1,5 +1,6 @@
 import type { BackupState, CopyState } from '../../contracts/states.ts';
 import type { Language } from '../../contracts/language.ts';
+import type { ChangeMessages } from './change-messages.ts';
 import { en } from './en.ts';
 import { es } from './es.ts';
 
@@ -141,6 +142,8 @@ export interface CliMessages {
   readonly code: (code: string) => string;
   readonly requestNamed: (id: string) => string;
   readonly ofClinic: (clinic: string) => string;
+  /** Restores, undos, cleanings, evidence. */
+  readonly change: ChangeMessages;
 }
 
 /** Commander's names for them, without their prefix. */

@@ -1,16 +1,17 @@
 import { setTimeout } from 'node:timers/promises';
 import { readEvents } from '../contracts/api/event-lines.ts';
 import { Problem } from '../contracts/api/problem.ts';
-import { runEvents, RunView } from '../contracts/api/run.ts';
+import type { z } from 'zod';
+import { runEvents } from '../contracts/api/run.ts';
 import { ResguardoError } from '../contracts/resguardo-error.ts';
 import { ApiProblem, type ApiClient } from './api-client.ts';
 
-/** What a run tells: where it stands, or why it cannot be seen just now. */
-export type RunNews =
-  | { readonly kind: 'progress'; readonly run: RunView }
+/** What is told of what goes on: where it stands, or why it cannot be seen just now. */
+export type FollowedNews<View> =
+  | { readonly kind: 'progress'; readonly view: View }
   | { readonly kind: 'problem'; readonly problem: Problem };
 
-/** How long we try to reach the API again before we give up following. The run goes on without us. */
+/** How long we try to reach the API again before we give up following. It goes on without us. */
 const patienceMs = 120_000;
 
 const passing = (error: unknown): boolean =>
@@ -19,14 +20,15 @@ const passing = (error: unknown): boolean =>
   (error instanceof TypeError && error.message === 'terminated');
 
 /**
- * Follows a run's events until it ends, which is the last news. Connects again, from where it was,
- * whenever the stream breaks.
+ * Follows the events of what goes on until it ends, which is the last news. Connects again, from where
+ * it was, whenever the stream breaks.
  */
-export async function* followRun(
+export async function* followEvents<View>(
   client: ApiClient,
   events: string,
+  schema: z.ZodType<View>,
   signal: AbortSignal,
-): AsyncGenerator<RunNews> {
+): AsyncGenerator<FollowedNews<View>> {
   let last: string | null = null;
   let lostAt: number | null = null;
   for (;;) {
@@ -46,7 +48,7 @@ export async function* followRun(
         if (event.name === runEvents.problem) {
           yield { kind: 'problem', problem: Problem.parse(data) };
         } else {
-          yield { kind: 'progress', run: RunView.parse(data) };
+          yield { kind: 'progress', view: schema.parse(data) };
           if (event.name === runEvents.end) return;
         }
       }
