@@ -37,6 +37,7 @@ import { restorePlanRoutes } from './routes/restore-plans.ts';
 import { restoreRoutes } from './routes/restores.ts';
 import { restoreStartRoutes } from './routes/restore-starts.ts';
 import { runRoutes } from './routes/runs.ts';
+import { scheduleRoutes } from './routes/schedules.ts';
 import { sessionRoutes } from './routes/sessions.ts';
 
 export interface ServerSettings {
@@ -70,6 +71,7 @@ const routes = [
   clinicStatusRoutes,
   backupRoutes,
   runRoutes,
+  scheduleRoutes,
   downloadRoutes,
   healthRoutes,
   doctorRoutes,

@@ -60,7 +60,7 @@ const backupsOpened = (calls: string[]) => calls.filter((call) => call === 'open
 test('a slot is run by the clinic’s own backup, and what became of it is written down', async () => {
   const { steps, ends, calls } = scheduleSteps();
   await bench.serve(steps, ['one'], async () => {
-    const outcome = await (await start()).result();
+    const outcome = (await (await start()).result()) as ScheduledOutcome;
     expect(outcome).toEqual({ slot, state: 'done', reason: null, backupId: 7 });
     const backup = bench.env.client.workflow.getHandle(backupWorkflowId(clinicId));
     const { runId, status } = await backup.describe();
@@ -89,7 +89,8 @@ test('a backup that fails fails the run beside the schedule, with its cause', as
       Promise.reject(ApplicationFailure.nonRetryable('', 'database-password-wrong', { user: 'u' })),
   });
   await bench.serve(steps, ['one'], async () => {
-    const failed = await (await start()).result().catch((error: unknown) => error);
+    const run = await start();
+    const failed: unknown = await run.result().catch((error: unknown) => error);
     const cause = failed instanceof WorkflowFailedError ? failed.cause : null;
     expect(cause).toMatchObject({ type: 'database-password-wrong' });
     expect(ends[0]).toMatchObject({

@@ -13,6 +13,7 @@ import { ClinicParams } from '../http/params.ts';
 import { requestLanguage } from '../http/request-language.ts';
 import { clinicOf, identityOf } from '../identity/guard.ts';
 import { checkClinic, planClinic } from '../runs/ask-clinic.ts';
+import { askReconcile } from '../runs/ask-reconcile.ts';
 import { clinicView } from '../views/clinic-view.ts';
 import { failureView } from '../views/failure-view.ts';
 
@@ -66,6 +67,7 @@ export const clinicRoutes = (server: ApiServer, deps: RouteDependencies): void =
     async (request, reply) => {
       const clinic = await addClinic(catalog, request.body);
       await deps.audit(request, { action: 'clinic.add', clinicId: clinic.id });
+      await askReconcile(temporal, request.log, clinic.id);
       return reply
         .code(201)
         .header('location', `/api/clinics/${clinic.id}`)
@@ -102,6 +104,8 @@ export const clinicRoutes = (server: ApiServer, deps: RouteDependencies): void =
         clinicId: clinic.id,
         details: { fields: Object.keys(request.body) },
       });
+      const { schedule, timeZone, policy } = request.body;
+      if (schedule ?? timeZone ?? policy) await askReconcile(temporal, request.log, clinic.id);
       return clinicView(clinic);
     },
   );
