@@ -14,7 +14,7 @@ export interface NeededRights {
   readonly read: readonly Relation[];
 }
 
-/** Row locks need a right to write besides; DELETE is one. */
+/** A row is locked by whoever may update something of it. */
 const sql = `
 SELECT "right", CASE WHEN kind = 'n' THEN (SELECT nspname::text FROM pg_namespace WHERE oid = missing.oid)
             ELSE (SELECT n.nspname || '.' || c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -30,7 +30,10 @@ SELECT "right", CASE WHEN kind = 'n' THEN (SELECT nspname::text FROM pg_namespac
     UNION ALL
     SELECT $4, oid, 'c', 3 FROM unnest($1::oid[]) AS oid WHERE NOT has_table_privilege(oid, $4)
     UNION ALL
-    SELECT 'OWNER', c.oid, 'c', 4 FROM pg_class c WHERE c.oid = ANY ($2::oid[]) AND NOT pg_has_role(c.relowner, 'USAGE')
+    SELECT 'UPDATE', oid, 'c', 4 FROM unnest($1::oid[]) AS oid
+     WHERE $4 = 'DELETE' AND NOT has_any_column_privilege(oid, 'UPDATE')
+    UNION ALL
+    SELECT 'OWNER', c.oid, 'c', 5 FROM pg_class c WHERE c.oid = ANY ($2::oid[]) AND NOT pg_has_role(c.relowner, 'USAGE')
   ) missing ORDER BY turn, object LIMIT 1`;
 
 /**
