@@ -7,6 +7,7 @@ import { readOptions, usage, type BenchOptions, type Size } from './options.ts';
 import { barsOf } from './report/bars.ts';
 import { tableOf } from './report/table.ts';
 import { writeResults } from './report/write-results.ts';
+import { runRestores } from './restore/run-restores.ts';
 import { runSize, type Measurement } from './run-size.ts';
 
 const report = (line: string): void => void process.stderr.write(`${line}\n`);
@@ -22,7 +23,8 @@ async function bench(options: BenchOptions, signal: AbortSignal): Promise<boolea
   let whole = true;
   for (const size of options.sizes) {
     const runs = options.runs ?? usualRuns[size];
-    const measurement = await runSize({ size, runs, stateDir, stack, report, signal });
+    const run = options.restore ? runRestores : runSize;
+    const measurement = await run({ size, runs, stateDir, stack, report, signal });
     tell(measurement, options);
     const files = writeResults(measurement, { postgres: stack.postgres.version });
     for (const file of files) report(`written: ${relative(process.cwd(), file)}`);

@@ -6,4 +6,8 @@ export const names = {
   dumpGzip: 'pg_dump | gzip to S3',
   dumpCustom: 'pg_dump -Fc to S3',
   rowsAsJson: 'rows as JSON, gzip, MD5 to S3',
+  schemaInPlace: 'Resguardo, a schema in place',
+  databaseBeside: 'Resguardo, a database beside',
+  psql: 'zstd -dc | psql -1',
+  pgRestore: 'pg_restore -j2 of -Fc',
 } as const;

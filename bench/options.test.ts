@@ -2,7 +2,12 @@ import { expect, test } from '@jest/globals';
 import { readOptions } from './options.ts';
 
 test('all three sizes when none is named', () => {
-  expect(readOptions([])).toEqual({ sizes: [20, 300, 3000], runs: null, json: false });
+  expect(readOptions([])).toEqual({
+    sizes: [20, 300, 3000],
+    runs: null,
+    json: false,
+    restore: false,
+  });
 });
 
 test('one size, so many runs, as JSON', () => {
@@ -10,7 +15,12 @@ test('one size, so many runs, as JSON', () => {
     sizes: [300],
     runs: 7,
     json: true,
+    restore: false,
   });
+});
+
+test('restores are measured at the sizes that are restored in a minute', () => {
+  expect(readOptions(['--restore'])).toMatchObject({ sizes: [20, 300], restore: true });
 });
 
 test.each([

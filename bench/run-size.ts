@@ -11,7 +11,7 @@ import type { Size } from './options.ts';
 import { openBenchCatalog } from './ours/bench-catalog.ts';
 import { startBenchWorker } from './ours/bench-worker.ts';
 import { resguardo } from './ours/resguardo.ts';
-import { resultOf, type Result, type Series } from './report/result.ts';
+import { resultOf, type RestoreFigures, type Result, type Series } from './report/result.ts';
 import { allRivals } from './rivals/all-rivals.ts';
 
 export interface SizeRun {
@@ -24,7 +24,7 @@ export interface SizeRun {
 }
 
 export interface Measurement {
-  readonly result: Result;
+  readonly result: Result | RestoreFigures;
   /** The same with every run's own memory and bytes, and why a way was left out. */
   readonly series: readonly Series[];
 }

@@ -1,12 +1,18 @@
 import { names } from '../names.ts';
-import type { Result } from './result.ts';
+import type { RestoreFigures, Result } from './result.ts';
+
+export interface Bar {
+  readonly promise: string;
+  readonly kept: boolean;
+}
 
 /** What this project promises of a size, and whether the figures keep it. Nothing where a figure is missing. */
-export function barsOf(result: Result): { readonly promise: string; readonly kept: boolean }[] {
+export function barsOf(result: Result | RestoreFigures): Bar[] {
+  if ('kind' in result) return barsOfRestores(result);
   const row = (name: string) => result.rows.find((one) => one.name === name);
   const ours = row(names.s3);
   if (!ours || ours.median_s === null) return [];
-  const found: { promise: string; kept: boolean }[] = [];
+  const found: Bar[] = [];
   if (result.size_mb === 20) {
     found.push({ promise: 'under 2 s', kept: ours.median_s < 2 });
   }
@@ -25,4 +31,20 @@ export function barsOf(result: Result): { readonly promise: string; readonly kep
     found.push({ promise, kept: ours.peak_rss_mb < 450 });
   }
   return found;
+}
+
+function barsOfRestores({ rows }: RestoreFigures): Bar[] {
+  const ours: string[] = [names.schemaInPlace, names.databaseBeside];
+  return rows
+    .filter(({ name }) => ours.includes(name))
+    .flatMap(({ name, ratio_to_better: ratio }) =>
+      ratio === null
+        ? []
+        : [
+            {
+              promise: `${name}: at most 1.1 × the better of psql and pg_restore: ${ratio.toFixed(2)}`,
+              kept: ratio <= 1.1,
+            },
+          ],
+    );
 }

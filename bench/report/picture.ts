@@ -1,4 +1,4 @@
-import type { Result, ResultRow } from './result.ts';
+import type { RestoreFigures, Result } from './result.ts';
 
 const width = 760;
 const left = 250;
@@ -10,11 +10,12 @@ const top = 52;
  * The result as a picture: a bar a way, its length the median time, with the figures beside. One axis from
  * zero, so lengths can be compared; colours that hold on light and dark pages.
  */
-export function pictureOf(result: Result, subtitle: string): string {
+export function pictureOf(result: Result | RestoreFigures, subtitle: string): string {
   const rows = result.rows.filter((row) => row.median_s !== null);
   const most = Math.max(...rows.map((row) => row.median_s ?? 0), 0.001);
   const height = top + rows.length * rowHeight + 14;
-  const title = `Backing up about ${result.size_mb} MB of SQL: median seconds, peak memory`;
+  const doing = 'kind' in result ? 'Restoring' : 'Backing up';
+  const title = `${doing} about ${result.size_mb} MB of SQL: median seconds, peak memory`;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-labelledby="t" font-family="system-ui, sans-serif">`,
     `<title id="t">${escaped(title)}</title>`,
@@ -27,7 +28,7 @@ export function pictureOf(result: Result, subtitle: string): string {
   ].join('\n');
 }
 
-function barOf(row: ResultRow, y: number, most: number): string {
+function barOf(row: (Result | RestoreFigures)['rows'][number], y: number, most: number): string {
   const seconds = row.median_s ?? 0;
   const length = Math.max(2, Math.round((seconds / most) * longest));
   const colour = row.name.startsWith('Resguardo') ? '#0f766e' : '#94a3b8';

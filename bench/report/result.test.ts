@@ -3,7 +3,7 @@ import type { Measured } from '../contender.ts';
 import { names } from '../names.ts';
 import { barsOf } from './bars.ts';
 import { pictureOf } from './picture.ts';
-import { resultOf, type Series } from './result.ts';
+import { restoreFigures, resultOf, type Series } from './result.ts';
 import { tableOf } from './table.ts';
 
 const series = (name: string, seconds: readonly number[], peaks: readonly number[]): Series => ({
@@ -84,4 +84,17 @@ test('the picture is well-formed, its longest bar the slowest way', () => {
   expect(picture.match(/<(text|rect|title|svg)\b/g)).toHaveLength(
     (picture.match(/<\/(text|title|svg)>/g)?.length ?? 0) + (picture.match(/\/>/g)?.length ?? 0),
   );
+});
+
+test('of restores, ratios are to the better of the tools', () => {
+  const figures = restoreFigures(300, [
+    series(names.schemaInPlace, [8, 8.4, 9], [300]),
+    series(names.databaseBeside, [9.9], []),
+    series(names.psql, [9, 9.2], []),
+    series(names.pgRestore, [8], []),
+  ]);
+  expect(figures.rows.map((row) => row.ratio_to_better)).toEqual([1.05, 1.238, 1.138, 1]);
+  expect(barsOf(figures).map(({ kept }) => kept)).toEqual([true, false]);
+  expect(tableOf(figures)).toContain('× the better tool');
+  expect(pictureOf(figures, '')).toContain('Restoring about 300 MB');
 });

@@ -3,12 +3,15 @@ import { names } from '../names.ts';
 import { median } from './median.ts';
 
 /** One way's row, as it is printed and written. */
-export interface ResultRow {
+export interface ResultRow extends FiguresRow {
+  /** Of the median, to that of `pg_dump` thrown away. */
+  readonly ratio_to_pg_dump: number | null;
+}
+
+interface FiguresRow {
   readonly name: string;
   readonly seconds: readonly number[];
   readonly median_s: number | null;
-  /** Of the median, to that of `pg_dump` thrown away. */
-  readonly ratio_to_pg_dump: number | null;
   readonly peak_rss_mb: number | null;
 }
 
@@ -16,6 +19,19 @@ export interface ResultRow {
 export interface Result {
   readonly size_mb: number;
   readonly rows: readonly ResultRow[];
+}
+
+/** A way of restoring. */
+export interface RestoreRow extends FiguresRow {
+  /** Of the median, to that of psql or pg_restore, whichever took less. */
+  readonly ratio_to_better: number | null;
+}
+
+/** What `--restore --json` prints. */
+export interface RestoreFigures {
+  readonly kind: 'restore';
+  readonly size_mb: number;
+  readonly rows: readonly RestoreRow[];
 }
 
 /** What one way came to. */
@@ -33,17 +49,37 @@ export function resultOf(megabytes: number, series: readonly Series[]): Result {
   const unit = median(secondsOf(series.find(({ name }) => name === names.dumpAway)?.runs ?? []));
   return {
     size_mb: megabytes,
-    rows: series.map(({ name, runs }) => {
-      const middle = median(secondsOf(runs));
-      return {
-        name,
-        seconds: secondsOf(runs).map(thousandths),
-        median_s: middle === null ? null : thousandths(middle),
-        ratio_to_pg_dump: middle === null || unit === null ? null : thousandths(middle / unit),
-        peak_rss_mb: peakOf(runs),
-      };
-    }),
+    rows: series.map((one) => ({ ...figuresOf(one), ratio_to_pg_dump: ratioOf(one, unit) })),
   };
+}
+
+/** The same of ways of restoring. */
+export function restoreFigures(megabytes: number, series: readonly Series[]): RestoreFigures {
+  const others: string[] = [names.psql, names.pgRestore];
+  const medians = series
+    .filter(({ name }) => others.includes(name))
+    .flatMap(({ runs }) => median(secondsOf(runs)) ?? []);
+  const better = medians.length === 0 ? null : Math.min(...medians);
+  return {
+    kind: 'restore',
+    size_mb: megabytes,
+    rows: series.map((one) => ({ ...figuresOf(one), ratio_to_better: ratioOf(one, better) })),
+  };
+}
+
+function figuresOf({ name, runs }: Series): FiguresRow {
+  const middle = median(secondsOf(runs));
+  return {
+    name,
+    seconds: secondsOf(runs).map(thousandths),
+    median_s: middle === null ? null : thousandths(middle),
+    peak_rss_mb: peakOf(runs),
+  };
+}
+
+function ratioOf({ runs }: Series, unit: number | null): number | null {
+  const middle = median(secondsOf(runs));
+  return middle === null || unit === null ? null : thousandths(middle / unit);
 }
 
 const secondsOf = (runs: readonly Measured[]): number[] => runs.map(({ seconds }) => seconds);

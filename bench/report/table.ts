@@ -1,9 +1,12 @@
-import type { Result, ResultRow } from './result.ts';
+import type { RestoreFigures, Result } from './result.ts';
 
-const headings = ['', 'median', 'runs', '× pg_dump', 'peak memory'];
+type Row = (Result | RestoreFigures)['rows'][number];
 
 /** The result as lines for a terminal. */
-export function tableOf({ size_mb, rows }: Result): string {
+export function tableOf(result: Result | RestoreFigures): string {
+  const { size_mb, rows } = result;
+  const unit = 'kind' in result ? '× the better tool' : '× pg_dump';
+  const headings = ['', 'median', 'runs', unit, 'peak memory'];
   const cells = [headings, ...rows.map(cellsOf)];
   const widths = headings.map((_, column) =>
     Math.max(...cells.map((line) => line[column]?.length ?? 0)),
@@ -19,13 +22,16 @@ export function tableOf({ size_mb, rows }: Result): string {
   return [`about ${size_mb} MB of SQL`, ...lines].join('\n');
 }
 
-const cellsOf = (row: ResultRow): string[] => [
+const cellsOf = (row: Row): string[] => [
   row.name,
   row.median_s === null ? 'left out' : `${row.median_s.toFixed(2)} s`,
   rangeOf(row.seconds),
-  row.ratio_to_pg_dump === null ? '' : row.ratio_to_pg_dump.toFixed(2),
+  ratioOf(row)?.toFixed(2) ?? '',
   row.peak_rss_mb === null ? '' : `${Math.round(row.peak_rss_mb)} MB`,
 ];
+
+const ratioOf = (row: Row): number | null =>
+  'ratio_to_better' in row ? row.ratio_to_better : row.ratio_to_pg_dump;
 
 const rangeOf = (seconds: readonly number[]): string =>
   seconds.length === 0

@@ -7,7 +7,7 @@ import { pictureOf } from './picture.ts';
 
 const folder = fileURLToPath(new URL('../results/', import.meta.url));
 
-/** Writes `<size>mb.json` and `<size>mb.svg` into bench/results, and resolves to their paths. */
+/** Writes `<size>mb.json` and `<size>mb.svg`, of restores with `restore-` before, into bench/results, and resolves to their paths. */
 export function writeResults(
   { result, series }: Measurement,
   versions: { readonly postgres: string },
@@ -22,9 +22,10 @@ export function writeResults(
     postgres: versions.postgres,
   };
   const subtitle = `medians of ${Math.max(...series.map((one) => one.runs.length))} runs in turn · ${machine.cores} × ${machine.cpu} · PostgreSQL ${machine.postgres} · Node ${machine.node}`;
+  const stem = `${'kind' in result ? 'restore-' : ''}${result.size_mb}mb`;
   const files = {
-    [`${result.size_mb}mb.json`]: `${JSON.stringify({ ...result, machine, series }, null, 2)}\n`,
-    [`${result.size_mb}mb.svg`]: pictureOf(result, subtitle),
+    [`${stem}.json`]: `${JSON.stringify({ ...result, machine, series }, null, 2)}\n`,
+    [`${stem}.svg`]: pictureOf(result, subtitle),
   };
   return Object.entries(files).map(([name, text]) => {
     writeFileSync(join(folder, name), text);

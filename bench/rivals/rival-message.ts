@@ -19,8 +19,3 @@ export interface RivalStore {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
 }
-
-export type RivalAnswer =
-  | { readonly kind: 'ready' }
-  | { readonly kind: 'done' }
-  | { readonly kind: 'failed'; readonly why: string };
