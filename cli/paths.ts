@@ -3,7 +3,12 @@ const clinic = (id: string): string => `/api/clinics/${encodeURIComponent(id)}`;
 const backup = (id: string, number: string): string =>
   `${clinic(id)}/backups/${encodeURIComponent(number)}`;
 
-export const paths = { clinic, backup };
+const restore = (id: string, number: string): string =>
+  `${clinic(id)}/restores/${encodeURIComponent(number)}`;
+const cleaning = (id: string, number: string): string =>
+  `${clinic(id)}/cleanings/${encodeURIComponent(number)}`;
+
+export const paths = { clinic, backup, restore, cleaning };
 
 /** A path with the options that are given. */
 export const withQuery = (

@@ -1,4 +1,6 @@
 import { Command } from 'commander';
+import { addChangeVerbs, type VerbMaker } from './change-verbs.ts';
+import { addScheduleVerbs } from './schedule-verbs.ts';
 import { backup, cancel, follow, type BackupOptions } from './commands/backup.ts';
 import { list, remove, show, verify } from './commands/backups.ts';
 import { clinicsAdd, clinicsList, clinicsPlan, clinicsShow } from './commands/clinics.ts';
@@ -8,7 +10,8 @@ import { login, logout } from './commands/login.ts';
 import type { ClinicFlag, CliMessages } from './messages/messages.ts';
 import type { Session } from './session.ts';
 
-type Verb = (session: Session, ...args: never[]) => Promise<number>;
+/** What a command line asks for: gives the exit code. */
+export type Verb = (session: Session, ...args: never[]) => Promise<number>;
 
 const kebab = (flag: string): string =>
   flag.replace(/[A-Z]|\d+/g, (part, at: number) =>
@@ -20,9 +23,10 @@ const kebab = (flag: string): string =>
  * given. No option takes a password or a key: what is on a command line, every process can read.
  */
 export const buildProgram = (
-  { help, about }: CliMessages,
+  messages: CliMessages,
   run: (verb: Verb, ...args: unknown[]) => Promise<void>,
 ): Command => {
+  const { help, about, change } = messages;
   const program = new Command('resguardo').description(about);
 
   const verb = (parent: Command, usage: string, description: string): Command =>
@@ -49,7 +53,10 @@ export const buildProgram = (
     .option('--no-drill', help.noDrill)
     .option('--detach', help.detach)
     .action(does(backup satisfies (s: Session, c: string, o: BackupOptions) => Promise<number>));
-  verb(program, 'follow <clinic>', help.follow).action(does(follow));
+  verb(program, 'follow <clinic>', help.follow)
+    .option('--restore <id>', change.help.followRestore)
+    .option('--cleaning <id>', change.help.followCleaning)
+    .action(does(follow));
   verb(program, 'list <clinic>', help.list)
     .option('--limit <n>', help.limit)
     .option('--cursor <cursor>', help.cursor)
@@ -71,7 +78,10 @@ export const buildProgram = (
         ) => Promise<number>,
       ),
     );
-  verb(program, 'cancel <clinic> [id]', help.cancel).action(does(cancel));
+  verb(program, 'cancel <clinic> [id]', help.cancel)
+    .option('--restore <id>', change.help.followRestore)
+    .option('--cleaning <id>', change.help.followCleaning)
+    .action(does(cancel));
   verb(program, 'delete <clinic> <id>', help.remove)
     .option('--yes', help.yes)
     .option('--force', help.forceDelete)
@@ -94,6 +104,13 @@ export const buildProgram = (
     add.option(`--${kebab(flag as ClinicFlag)} <value>`, description);
   }
   add.action(does(clinicsAdd));
+
+  const maker: VerbMaker = {
+    verb: (usage, description) => verb(program, usage, description),
+    does,
+  };
+  addChangeVerbs(messages, maker);
+  addScheduleVerbs(messages, maker);
 
   verb(program, 'doctor [clinic]', help.doctor).action(does(doctor));
   return program;

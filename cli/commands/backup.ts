@@ -1,10 +1,13 @@
 import { BackupView, StartedRun } from '../../contracts/api/backup.ts';
+import { CleaningDetail, CleaningView } from '../../contracts/api/cleaning.ts';
+import { RestoreDetail, RestoreView } from '../../contracts/api/restore.ts';
 import { RunView } from '../../contracts/api/run.ts';
 import { ResguardoError } from '../../contracts/resguardo-error.ts';
 import type { ApiClient } from '../api-client.ts';
 import { backupSummary } from '../backup-summary.ts';
 import { createRunDisplay } from '../draw/run-display.ts';
 import { exitCodeOf } from '../exit-code.ts';
+import { concludeCleaning, concludeRestore } from '../follow-change.ts';
 import { paths, withQuery } from '../paths.ts';
 import type { Session } from '../session.ts';
 import { watch } from '../watch.ts';
@@ -71,9 +74,27 @@ export const backup = async (
   return concluded(session, client, clinic, started.events);
 };
 
-/** Follows the clinic's running backup, or shows how the last one ended. */
-export const follow = async (session: Session, clinic: string): Promise<number> => {
+/** A restore or a cleaning instead of the clinic's backup. */
+export interface ChangeOptions {
+  readonly restore?: string;
+  readonly cleaning?: string;
+}
+
+/** Follows the clinic's running backup or the change that is named, or shows how it ended. */
+export const follow = async (
+  session: Session,
+  clinic: string,
+  { restore, cleaning }: ChangeOptions,
+): Promise<number> => {
   const client = session.client();
+  if (restore !== undefined) {
+    const view = await client.call(paths.restore(clinic, restore), RestoreDetail);
+    return concludeRestore(session, client, view);
+  }
+  if (cleaning !== undefined) {
+    const view = await client.call(paths.cleaning(clinic, cleaning), CleaningDetail);
+    return concludeCleaning(session, client, view);
+  }
   const { run } = await client.call(`${paths.clinic(clinic)}/run`, RunView);
   const events = withQuery(`${paths.clinic(clinic)}/run/events`, { run });
   return concluded(session, client, clinic, events);
@@ -84,8 +105,12 @@ export const cancel = async (
   session: Session,
   clinic: string,
   number: string | undefined,
+  options: ChangeOptions,
 ): Promise<number> => {
   const client = session.client();
+  if (options.restore !== undefined || options.cleaning !== undefined) {
+    return cancelChange(session, client, clinic, options);
+  }
   const place = number === undefined ? `${paths.clinic(clinic)}/run` : paths.backup(clinic, number);
   const asked = await client.call(`${place}/cancel`, StartedRun, { method: 'POST' });
   session.say(session.words.cancelling);
@@ -99,4 +124,28 @@ export const cancel = async (
   const line = state === 'cancelled' ? session.words.cancelled(clinic) : session.words.state[state];
   session.give([line], { clinic, backupId, run: run.run, state });
   return state === 'cancelled' ? 0 : exitCodeOf('backup-not-running');
+};
+
+/** Cancels a restore or a cleaning, and waits until it has ended. Cancelled is what was asked for. */
+const cancelChange = async (
+  session: Session,
+  client: ApiClient,
+  clinic: string,
+  { restore, cleaning }: ChangeOptions,
+): Promise<number> => {
+  const asked = { method: 'POST' } as const;
+  let code: number;
+  if (restore === undefined) {
+    const path = `${paths.cleaning(clinic, cleaning ?? '')}/cancel`;
+    const view = await client.call(path, CleaningView, asked);
+    session.say(session.words.change.cancelling);
+    code = await concludeCleaning(session, client, view);
+  } else {
+    const path = `${paths.restore(clinic, restore)}/cancel`;
+    const view = await client.call(path, RestoreView, asked);
+    session.say(session.words.change.cancelling);
+    // One that waited for an approval waits no more: it is followed to its end like the others.
+    code = await concludeRestore(session, client, { ...view, state: 'running' });
+  }
+  return code === exitCodeOf('cancelled') ? 0 : exitCodeOf('change-not-running');
 };

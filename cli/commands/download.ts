@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { access, open, rename, rm, stat } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { BackupView } from '../../contracts/api/backup.ts';
 import { ResguardoError } from '../../contracts/resguardo-error.ts';
-import { createTransferDisplay } from '../draw/transfer-display.ts';
 import { paths, withQuery } from '../paths.ts';
+import { expectFree, named, saveBody, sizeOf } from '../save-body.ts';
 import type { Session } from '../session.ts';
 
 export interface DownloadOptions {
@@ -14,25 +14,6 @@ export interface DownloadOptions {
   readonly plain?: boolean;
   readonly force?: boolean;
 }
-
-const unwritten = (path: string, error: unknown): ResguardoError =>
-  new ResguardoError(
-    'file-not-written',
-    { path, why: (error as NodeJS.ErrnoException).code ?? String(error) },
-    { cause: error },
-  );
-
-const exists = (path: string): Promise<boolean> =>
-  access(path).then(
-    () => true,
-    () => false,
-  );
-
-const sizeOf = (path: string): Promise<number> =>
-  stat(path).then(
-    ({ size }) => size,
-    () => 0,
-  );
 
 const sha256Of = async (path: string): Promise<string> => {
   const hash = createHash('sha256');
@@ -74,11 +55,9 @@ export const download = async (
       as: plain ? 'plain' : undefined,
     });
     if (options.output === '-') return await toStdout(session, path, left.signal);
-    const named = plain ? backup.fileName.replace(/\.(zst|gz)$/, '') : backup.fileName;
-    const target = options.output ?? named;
-    if (!options.force && (await exists(target))) {
-      throw new ResguardoError('file-not-written', { path: target, why: 'EEXIST' });
-    }
+    const ownName = plain ? backup.fileName.replace(/\.(zst|gz)$/, '') : backup.fileName;
+    const target = options.output ?? ownName;
+    if (!options.force) await expectFree(target);
     session.say(words.downloading(backup.fileName));
     const part = `${target}.${backup.id}.part`;
     await fetchInto(session, path, part, { backup, plain, signal: left.signal });
@@ -95,9 +74,7 @@ export const download = async (
         });
       }
     }
-    await rename(part, target).catch((error: unknown) => {
-      throw unwritten(target, error);
-    });
+    await named(part, target);
     const bytes = await sizeOf(target);
     session.give(
       [
@@ -126,30 +103,6 @@ const fetchInto = async (
     headers: resume ? { range: `bytes=${held}-`, 'if-range': `"${backup.sha256 ?? ''}"` } : {},
   });
   const goesOn = answer.status === 206;
-  const file = await open(part, goesOn ? 'a' : 'w', 0o600).catch((error: unknown) => {
-    throw unwritten(part, error);
-  });
-  const display = createTransferDisplay(session, plain ? backup.plainBytes : backup.bytes);
-  let done = goesOn ? held : 0;
-  try {
-    for await (const chunk of Readable.fromWeb(answer.body as never) as AsyncIterable<Buffer>) {
-      await file.writeFile(chunk).catch((error: unknown) => {
-        throw unwritten(part, error);
-      });
-      done += chunk.length;
-      display.show(done);
-    }
-  } catch (error) {
-    signal.throwIfAborted();
-    if (error instanceof ResguardoError) throw error;
-    // The API breaks off what it finds not to be the bytes that were stored.
-    throw new ResguardoError(
-      'api-unreachable',
-      { address: session.client().url },
-      { cause: error },
-    );
-  } finally {
-    display.close();
-    await file.close();
-  }
+  const whole = plain ? backup.plainBytes : backup.bytes;
+  await saveBody(session, answer, part, { held: goesOn ? held : 0, whole, signal });
 };

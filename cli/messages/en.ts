@@ -1,4 +1,5 @@
 import { changeEn } from './change.en.ts';
+import { scheduleEn } from './schedule.en.ts';
 import type { CliMessages } from './messages.ts';
 
 export const en: CliMessages = {
@@ -191,5 +192,6 @@ export const en: CliMessages = {
   code: (code) => `(${code})`,
   requestNamed: (id) => `Request: ${id}`,
   change: changeEn,
+  schedules: scheduleEn,
   ofClinic: (clinic) => `Clinic ${clinic}`,
 };

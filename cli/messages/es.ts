@@ -1,4 +1,5 @@
 import { changeEs } from './change.es.ts';
+import { scheduleEs } from './schedule.es.ts';
 import type { CliMessages } from './messages.ts';
 
 export const es: CliMessages = {
@@ -192,5 +193,6 @@ export const es: CliMessages = {
   code: (code) => `(${code})`,
   requestNamed: (id) => `Solicitud: ${id}`,
   change: changeEs,
+  schedules: scheduleEs,
   ofClinic: (clinic) => `Clínica ${clinic}`,
 };

@@ -1,6 +1,7 @@
 import type { BackupState, CopyState } from '../../contracts/states.ts';
 import type { Language } from '../../contracts/language.ts';
 import type { ChangeMessages } from './change-messages.ts';
+import type { ScheduleMessages } from './schedule-messages.ts';
 import { en } from './en.ts';
 import { es } from './es.ts';
 
@@ -144,6 +145,7 @@ export interface CliMessages {
   readonly ofClinic: (clinic: string) => string;
   /** Restores, undos, cleanings, evidence. */
   readonly change: ChangeMessages;
+  readonly schedules: ScheduleMessages;
 }
 
 /** Commander's names for them, without their prefix. */

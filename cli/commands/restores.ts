@@ -1,0 +1,105 @@
+import { confirmationWords } from '../../contracts/api/confirmation.ts';
+import { RestoreDetail, RestorePage, RestoreView } from '../../contracts/api/restore.ts';
+import { ResguardoError } from '../../contracts/resguardo-error.ts';
+import { restoreSummary } from '../change-summary.ts';
+import { confirmChange, type ConfirmOptions } from '../confirm-change.ts';
+import { table } from '../draw/table.ts';
+import { concludeRestore } from '../follow-change.ts';
+import { paths, withQuery } from '../paths.ts';
+import type { Session } from '../session.ts';
+
+/** Lists a clinic's restores and undos, or shows the one of that number. */
+export const restores = async (
+  session: Session,
+  clinic: string,
+  number: string | undefined,
+  options: { limit?: string; cursor?: string },
+): Promise<number> => {
+  const client = session.client();
+  const { words, figures } = session;
+  if (number !== undefined) {
+    const view = await client.call(paths.restore(clinic, number), RestoreDetail);
+    session.give(restoreSummary(session, view), view);
+    return 0;
+  }
+  const path = withQuery(`${paths.clinic(clinic)}/restores`, { ...options });
+  const page = await client.call(path, RestorePage);
+  const { columns, change } = words;
+  const rows = page.items.map((view) => [
+    String(view.id),
+    figures.instant(view.requestedAt),
+    change.kind[view.kind],
+    String(view.backup),
+    change.state[view.state],
+    view.requestedBy?.email ?? '-',
+    view.state === 'done' ? change.undoState[view.undo.state] : '-',
+  ]);
+  const titles = [
+    { title: columns.id, right: true },
+    { title: columns.date },
+    { title: change.columns.kind },
+    { title: change.columns.backup, right: true },
+    { title: columns.state },
+    { title: change.columns.by },
+    { title: change.columns.undo },
+  ];
+  session.give(rows.length > 0 ? table(titles, rows) : [change.noRestores], page);
+  if (page.nextCursor !== null) session.say(words.more(page.nextCursor));
+  return 0;
+};
+
+export interface UndoOptions extends ConfirmOptions {
+  readonly cleaning?: string;
+  readonly detach?: boolean;
+}
+
+/** Undoes a restore, or with `--cleaning` brings a cleaning's rows back, and follows it. */
+export const undo = async (
+  session: Session,
+  clinic: string,
+  number: string | undefined,
+  options: UndoOptions,
+): Promise<number> => {
+  const { cleaning } = options;
+  if ((number === undefined) === (cleaning === undefined)) {
+    throw new ResguardoError('bad-request', { why: '<restore>, --cleaning' });
+  }
+  const path =
+    cleaning === undefined ? paths.restore(clinic, number ?? '') : paths.cleaning(clinic, cleaning);
+  const client = session.client();
+  const { change } = session.words;
+  const body = await confirmChange(session, confirmationWords.restore, options);
+  const started = await client.call(`${path}/undo`, RestoreView, { method: 'POST', body });
+  session.say(change.started(clinic, started.kind, String(started.id)));
+  if (options.detach) {
+    session.give([change.leftRestore(clinic, String(started.id))], started);
+    return 0;
+  }
+  return concludeRestore(session, client, started);
+};
+
+/** Approves what another person asked for, with one's own password. */
+export const approve = async (
+  session: Session,
+  clinic: string,
+  number: string,
+  options: ConfirmOptions,
+): Promise<number> => {
+  const client = session.client();
+  const path = paths.restore(clinic, number);
+  const waiting = await client.call(path, RestoreDetail);
+  // Whoever approves should see what: the order stands beside the question.
+  for (const line of [...restoreSummary(session, waiting), '']) session.say(line);
+  const body = await confirmChange(session, confirmationWords.restore, options);
+  const view = await client.call(`${path}/approve`, RestoreView, { method: 'POST', body });
+  session.give([session.words.change.approved(String(view.id))], view);
+  return 0;
+};
+
+/** Refuses it: it ends, and nothing was changed. */
+export const refuse = async (session: Session, clinic: string, number: string): Promise<number> => {
+  const path = `${paths.restore(clinic, number)}/refuse`;
+  const view = await session.client().call(path, RestoreView, { method: 'POST' });
+  session.give([session.words.change.refusedIt(String(view.id))], view);
+  return 0;
+};
