@@ -5,7 +5,7 @@ import { FrameBuffers } from '../../copy/frame-buffers.ts';
 import { quoteIdentifier, quoteQualified } from '../../identifiers.ts';
 import { digestRows } from '../digest-rows.ts';
 import { differencesSql, nowAlias, rowsDiffer, usableKey } from '../staging/differences-sql.ts';
-import { nameOfLive, type MergeTable } from './merge-table.ts';
+import { nameOfLive, sidesOf, type MergeTable } from './merge-table.ts';
 
 /**
  * Reads the clinic's rows as the dump did, under the same condition and in the same order, and compares
@@ -50,15 +50,14 @@ export async function expectWritten(
 ): Promise<void> {
   for (const table of tables) {
     signal.throwIfAborted();
-    const { staged, live, diff, condition } = table;
+    const { staged, live, diff } = table;
     const key = usableKey(staged);
     const on = key
       .map(({ name, equals }) => `t.${quoteIdentifier(name)} ${equals} s.${quoteIdentifier(name)}`)
       .join(' AND ');
-    const sides = { table: staged, live, ...(condition === undefined ? {} : { condition }) };
     const { rows } = await client.query<{ wrong: string }>(
       key.length === 0
-        ? `SELECT count(*) AS wrong FROM (${differencesSql(sides)}) n JOIN ${diff} d ON d.back = n.back`
+        ? `SELECT count(*) AS wrong FROM (${differencesSql(sidesOf(table))}) n JOIN ${diff} d ON d.back = n.back`
         : `SELECT count(*) AS wrong FROM ${diff} d JOIN ${staged.stage} s ON s.ctid = d.back
              LEFT JOIN ONLY ${quoteQualified(live.schema, live.name)} t ON ${on} WHERE t.ctid IS NULL OR ${rowsDiffer(staged, 't', 's')}`,
     );

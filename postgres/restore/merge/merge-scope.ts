@@ -1,10 +1,11 @@
 import type { Client } from 'pg';
 import { ResguardoError } from '../../../contracts/resguardo-error.ts';
 import type { RowsScope, Scope } from '../../../contracts/scope.ts';
-import { quoteQualified } from '../../identifiers.ts';
-import type { ForeignKey } from '../../inspect/foreign-keys.ts';
+import { quoteIdentifier, quoteQualified } from '../../identifiers.ts';
+import { pointsAt, type ForeignKey } from '../../inspect/foreign-keys.ts';
+import type { Relation } from '../../inspect/relations.ts';
 import { findSchema } from '../../plan/schema-found.ts';
-import { TenantConditions } from '../../plan/tenant-conditions.ts';
+import { fromTable, TenantConditions } from '../../plan/tenant-conditions.ts';
 import { decideTables, rootOf, type DecidedTable } from '../../plan/tenant-graph.ts';
 import { nowAlias } from '../staging/differences-sql.ts';
 
@@ -15,6 +16,8 @@ export interface TenantTable {
   readonly name: string;
   /** True for the clinic's rows, over the alias `r`. */
   readonly condition: string;
+  /** True, over the same alias, for rows that are nobody's: no key leads from them to any clinic. */
+  readonly nobodys: string;
   /** Tables nearer to the clinic's own row come first. */
   readonly depth: number;
   /** To insert a row, a foreign key must be asked of a row of the clinic: who holds that one holds these back. */
@@ -70,12 +73,33 @@ async function tenantTables(client: Client, scope: RowsScope): Promise<Map<strin
       schema: relation.schema,
       name: relation.name,
       condition,
+      nobodys: nobodysRows(relation, byOid, nowAlias, scope),
       depth: depthOf(root.oid, byOid, scope),
       heldByKeys: heldByKeys(root.oid, byOid, foreignKeys, scope),
       root: quoteQualified(root.schema, root.name),
     });
   }
   return tables;
+}
+
+/** A row whose patient was deleted and whose key became NULL, and what hangs from it. */
+function nobodysRows(
+  relation: Relation,
+  byOid: ReadonlyMap<string, DecidedTable>,
+  alias: string,
+  scope: RowsScope,
+): string {
+  const decision = byOid.get(relation.oid)?.decision;
+  if (decision?.kind !== 'tenant' || relation.name === scope.tenantTable?.table) return 'false';
+  const { membership } = decision;
+  if (membership.by === 'column') return `${alias}.${quoteIdentifier(membership.column)} IS NULL`;
+  const leads = membership.keys.map((key) => {
+    const target = byOid.get(key.target)?.relation;
+    if (!target) return 'false';
+    const next = `${alias}x`;
+    return `NOT EXISTS (SELECT FROM ${fromTable(target, next)} WHERE ${pointsAt(key, alias, next)} AND (${nobodysRows(target, byOid, next, scope)}) IS NOT TRUE)`;
+  });
+  return `(${leads.join(' AND ')})`;
 }
 
 function depthOf(oid: string, byOid: ReadonlyMap<string, DecidedTable>, scope: RowsScope): number {

@@ -1,5 +1,5 @@
 import type { Client } from 'pg';
-import { differencesSql } from '../staging/differences-sql.ts';
+import { differencesSql, type Sides } from '../staging/differences-sql.ts';
 import type { LiveTable } from '../staging/live-tables.ts';
 import type { StagedTable } from '../staging/stage-tables.ts';
 
@@ -10,6 +10,8 @@ export interface MergeTable {
   readonly live: LiveTable;
   /** SQL over the alias `r`: which of its rows are the clinic's; undefined for all. */
   readonly condition: string | undefined;
+  /** Likewise: which are nobody's, and are taken for the clinic's where the backup has their key. */
+  readonly adoptable: string | undefined;
   /**
    * A temporary table (now, back) of places: what is to be done. Both: the present row becomes the staged one;
    * only `now`: it goes; only `back`: it comes.
@@ -27,26 +29,33 @@ export const mergeTable = (
   index: number,
   staged: StagedTable,
   live: LiveTable,
-  condition: string | undefined,
+  { condition, nobodys }: { condition?: string; nobodys?: string } = {},
 ): MergeTable => ({
   index,
   staged,
   live,
   condition,
+  adoptable: nobodys,
   diff: `pg_temp."resguardo_diff_${index}"`,
 });
 
 export const nameOfLive = ({ live }: Pick<MergeTable, 'live'>): string =>
   `${live.schema}.${live.name}`;
 
+export const sidesOf = ({ staged, live, condition, adoptable }: MergeTable): Sides => ({
+  table: staged,
+  live,
+  ...(condition === undefined ? {} : { condition }),
+  ...(adoptable === undefined ? {} : { adoptable }),
+});
+
 /** Writes down what differs, in place of what was written down before. */
 export async function findDifferences(client: Client, table: MergeTable): Promise<void> {
-  const { staged, live, condition, diff, index } = table;
+  const { diff, index } = table;
   await client.query(
     `DROP TABLE IF EXISTS ${diff}; CREATE TEMPORARY TABLE "resguardo_diff_${index}" (now tid, back tid)`,
   );
-  const sides = { table: staged, live, ...(condition === undefined ? {} : { condition }) };
-  await client.query(`INSERT INTO ${diff} ${differencesSql(sides)}`);
+  await client.query(`INSERT INTO ${diff} ${differencesSql(sidesOf(table))}`);
   await client.query(`ANALYZE ${diff}`);
 }
 

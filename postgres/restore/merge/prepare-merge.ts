@@ -61,15 +61,14 @@ export async function mergeTables(client: Client, { scope, staged }: Laid): Prom
   for (const [index, one] of staged.entries()) {
     const fitted = await fitColumns(client, one);
     if (!fitted.live) throw new TypeError(`${one.stage} has no table`);
-    const condition =
-      one.kind === 'data' ? scope.tenant?.get(fitted.live.oid)?.condition : undefined;
-    if (one.kind === 'data' && scope.tenant && condition === undefined) {
+    const own = one.kind === 'data' ? scope.tenant?.get(fitted.live.oid) : undefined;
+    if (one.kind === 'data' && scope.tenant && !own) {
       throw new ResguardoError('restore-structure-differs', {
         table: `${one.entry.schema}.${one.entry.table}`,
         why: "its rows can no longer be told to be the clinic's",
       });
     }
-    tables.push(mergeTable(index, fitted, fitted.live, condition));
+    tables.push(mergeTable(index, fitted, fitted.live, own));
   }
   return tables;
 }

@@ -101,14 +101,18 @@ async function merge(
     compared++;
     tell('compare');
   };
-  const expectRestored = laid.partial ? expectWritten : expectAsInManifest;
-  await expectRestored(client, tables, signal, onTable);
+  const more = async (some: readonly MergeTable[]): Promise<void> => {
+    await expectNoneDangling(client, some, keys);
+    counts = sum(counts, await applyDifferences({ client, tables: some, keys, mode, kept }));
+    if (mode === 'replica') await expectTargets(client, some, keys);
+  };
+  if (laid.partial) await expectWritten(client, tables, signal, onTable);
+  else await untilAsInManifest(client, tables, { signal, onTable, more });
   const ended = performance.now();
   tell('swap');
   const late = await lateRows(client, laid, tables);
   if (late.length > 0) {
-    await expectNoneDangling(client, late, keys);
-    counts = sum(counts, await applyDifferences({ client, tables: late, keys, mode, kept }));
+    await more(late);
     await expectAsInManifest(client, late, signal, () => undefined);
   }
   await unsilence(client, meddlers);
@@ -127,6 +131,35 @@ async function merge(
   return result;
 }
 
+/**
+ * Rows that had lost what they hang from, and that are not the backup's, become the clinic's again once that
+ * is back: then they differ like any other.
+ */
+async function untilAsInManifest(
+  client: Client,
+  tables: readonly MergeTable[],
+  {
+    signal,
+    onTable,
+    more,
+  }: { signal: AbortSignal; onTable: () => void; more: (some: MergeTable[]) => Promise<void> },
+): Promise<void> {
+  const own = tables.filter(({ staged }) => staged.kind === 'data');
+  for (let pass = 1; ; pass++) {
+    try {
+      await expectAsInManifest(client, own, signal, onTable);
+      return;
+    } catch (error) {
+      const differs = error instanceof ResguardoError && error.code === 'restore-differs';
+      if (!differs || pass === 3) throw error;
+      for (const table of own) await findDifferences(client, table);
+      const touched = await touchedTables(client, own);
+      if (touched.length === 0) throw error;
+      await more(touched);
+    }
+  }
+}
+
 /** Holds the writers back and finds what differs behind that. */
 async function fence(
   client: Client,
@@ -139,9 +172,7 @@ async function fence(
     const { conflicts } = await decideDifferences(client, laid, tables, request);
     expectNoConflicts(conflicts, laid, request);
     let whole = true;
-    if (laid.partial) {
-      for (const table of tables) whole = (await lockDifferentRows(client, table)) && whole;
-    }
+    for (const table of tables) whole = (await lockDifferentRows(client, table)) && whole;
     if (whole) return;
     if (attempt === 3)
       throw new ResguardoError('restore-locked', { why: 'its rows keep changing' });

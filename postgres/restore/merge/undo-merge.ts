@@ -180,7 +180,7 @@ async function typed(
     columns,
     live: now,
   };
-  return mergeTable(one.index, staged, now, undefined);
+  return mergeTable(one.index, staged, now);
 }
 
 /**

@@ -14,6 +14,8 @@ export interface Sides {
   readonly live: LiveTable;
   /** SQL over the alias `r`: the present rows that count; all when left out. */
   readonly condition?: string;
+  /** Likewise, of rows for which the condition does not hold: they count where the backup has their key. */
+  readonly adoptable?: string;
 }
 
 /** Columns that both sides have. */
@@ -37,20 +39,28 @@ export const usableKey = ({ columns, live }: StagedTable): LiveTable['key'] =>
  * other values. Only `now`: the backup does not have it. Only `back`: it is not there now. Rows that
  * are the same on both sides are not among them;
  */
-export function differencesSql({ table, live, condition }: Sides): string {
+export function differencesSql({ table, live, condition, adoptable }: Sides): string {
   const columns = common(table);
   const list = [
     `${nowAlias}.ctid AS ${place}`,
     ...columns.map((name) => `${nowAlias}.${quoteIdentifier(name)}`),
   ];
   const where = condition === undefined ? '' : ` WHERE ${condition}`;
-  const from = `SELECT ${list.join(', ')} FROM ONLY ${quoteQualified(live.schema, live.name)} ${nowAlias}${where}`;
+  const rows = `SELECT ${list.join(', ')} FROM ONLY ${quoteQualified(live.schema, live.name)} ${nowAlias}`;
   const key = usableKey(table);
-  if (key.length === 0) return withoutKey(table, columns, from);
-  const on = key
-    .map(({ name, equals }) => `n.${quoteIdentifier(name)} ${equals} s.${quoteIdentifier(name)}`)
-    .join(' AND ');
-  return `SELECT n.${place} AS now, s.ctid AS back FROM (${from}) n FULL JOIN ${table.stage} s ON ${on} WHERE n.${place} IS NULL OR s.ctid IS NULL OR ${rowsDiffer(table, 'n', 's')}`;
+  if (key.length === 0) return withoutKey(table, columns, `${rows}${where}`);
+  const sameKey = (one: string, other: string): string =>
+    key
+      .map(
+        ({ name, equals }) =>
+          `${one}.${quoteIdentifier(name)} ${equals} ${other}.${quoteIdentifier(name)}`,
+      )
+      .join(' AND ');
+  const adopted =
+    adoptable === undefined
+      ? ''
+      : ` UNION ALL ${rows} WHERE EXISTS (SELECT FROM ${table.stage} k WHERE ${sameKey(nowAlias, 'k')}) AND ${adoptable}`;
+  return `SELECT n.${place} AS now, s.ctid AS back FROM (${rows}${where}${adopted}) n FULL JOIN ${table.stage} s ON ${sameKey('n', 's')} WHERE n.${place} IS NULL OR s.ctid IS NULL OR ${rowsDiffer(table, 'n', 's')}`;
 }
 
 /** Images first: where they are the same, so are the texts, and no text need be made. */

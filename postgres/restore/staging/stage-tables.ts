@@ -191,11 +191,7 @@ function expectSame({ entry }: StagedTable, rows: number, sha256: string): void 
 const nameOf = ({ schema, table }: TableEntry): string => `${schema}.${table}`;
 
 /** What is told of data that did not load, in the words of a restore; never quotes a row. */
-export function restoreLoadError(
+export const restoreLoadError = (
   error: unknown,
   params: { table?: string; frame: string },
-): ResguardoError {
-  const told = loadError(error, params);
-  if (told.code !== 'drill-load-failed' && told.code !== 'drill-server-refused') return told;
-  return new ResguardoError('restore-load-failed', { ...params, ...told.params }, { cause: told });
-}
+): ResguardoError => loadError(error, params, 'restore');
