@@ -8,30 +8,30 @@ const leftToOthers = 0.1;
 
 /**
  * How many locks a transaction holds that makes all this: PostgreSQL keeps one for each relation it makes until
- * the commit, and one for whatever changes its owner or gets a comment.
+ * the commit, and one for each other object that is given an owner or a comment. Of what is there, sequences
+ * need none.
  */
 export function locksNeeded(present: PresentSchema | undefined, scripts: StructureScripts): number {
-  let made = 0;
-  for (const statement of [...scripts.ahead, ...scripts.behind].flatMap((s) => s.statements)) {
-    made += locksOf(withoutComments(statement));
-  }
-  for (const statement of scripts.access) made += / OWNER TO |COMMENT ON /.test(statement) ? 1 : 0;
-  return made + (present?.relations.length ?? 0) + 32;
+  const statements = [...scripts.ahead, ...scripts.behind].flatMap((script) => script.statements);
+  const made = statements.reduce((sum, statement) => sum + locksOf(withoutComments(statement)), 0);
+  const there = present?.relations.filter(({ kind }) => kind !== 'S').length ?? 0;
+  // Catalogues, and what is neither.
+  return made + there + 64;
 }
 
-function locksOf(statement: string): number {
+/** The first that fits counts. Tables and such have been counted when they get an owner or a comment. */
+const locks: readonly (readonly [RegExp, number])[] = [
   // The table, where its long values are kept, and the index on those.
-  if (/^CREATE (?:UNLOGGED )?TABLE /.test(statement)) return 3;
-  if (/^CREATE MATERIALIZED VIEW /.test(statement)) return 3;
-  if (
-    /^CREATE (?:UNIQUE )?INDEX |^CREATE (?:SEQUENCE|VIEW|FUNCTION|PROCEDURE|TYPE) /.test(statement)
-  )
-    return 1;
-  if (/^ALTER TABLE [\s\S]+ ADD CONSTRAINT [\s\S]+ (?:PRIMARY KEY|UNIQUE|EXCLUDE)/.test(statement))
-    return 1;
-  if (/ ADD GENERATED /.test(statement)) return 1;
-  return 0;
-}
+  [/^CREATE (?:UNLOGGED )?TABLE |^CREATE MATERIALIZED VIEW /, 3],
+  [/^CREATE (?:SCHEMA|EXTENSION|TRIGGER|CONSTRAINT TRIGGER|RULE|POLICY) /, 0],
+  [/^CREATE /, 1],
+  [/^ALTER TABLE [\s\S]+ ADD CONSTRAINT [\s\S]+ (?:PRIMARY KEY|UNIQUE|EXCLUDE)/, 1],
+  [/ ADD GENERATED /, 1],
+  [/^COMMENT ON (?:CONSTRAINT|TRIGGER|RULE|POLICY) /, 1],
+];
+
+const locksOf = (statement: string): number =>
+  locks.find(([pattern]) => pattern.test(statement))?.[1] ?? 0;
 
 const withoutComments = (statement: string): string => statement.replace(/^(?:--[^\n]*\n|\s)+/, '');
 
@@ -46,7 +46,8 @@ SELECT (SELECT setting::int FROM pg_catalog.pg_settings WHERE name = 'max_locks_
        (SELECT sum(setting::int)::int FROM pg_catalog.pg_settings
          WHERE name IN ('max_connections', 'max_prepared_transactions', 'autovacuum_max_workers',
                         'max_worker_processes', 'max_wal_senders')) + 1 AS slots,
-       (SELECT count(*)::int FROM pg_catalog.pg_locks WHERE NOT fastpath) AS held`;
+       (SELECT count(DISTINCT (database, relation, classid, objid))::int FROM pg_catalog.pg_locks
+         WHERE NOT fastpath) AS held`;
 
 /**
  * The server's lock table is one for all its sessions, and as large as it was at its start: whoever fills
