@@ -30,6 +30,7 @@ describe('the recovery point', () => {
       newestIntact: { backup: 990, snapshotAt: at(89), ageSeconds: hours(24) },
       // Days 41 to 43 have none.
       longestGap: { from: at(40), until: at(44), seconds: hours(96) },
+      scheduledSeconds: hours(24),
     });
   });
 
@@ -45,6 +46,7 @@ describe('the recovery point', () => {
       newest: { backup: 110, snapshotAt: at(1), ageSeconds: hours(5 * 24) },
       newestIntact: { backup: 130, snapshotAt: at(3), ageSeconds: hours(3 * 24) },
       longestGap: { from: at(3), until: at(6), seconds: hours(72) },
+      scheduledSeconds: hours(24),
     });
     const asItStood = { ...period, until: sampleDay(4.5) };
     expect(pointOf({ backups }, asItStood).newest).toMatchObject({ backup: 120 });
@@ -62,8 +64,9 @@ describe('the recovery point', () => {
 
   test('without any backup the whole time is the gap, from when the clinic was taken on', () => {
     const facts = sampleFacts();
-    expect(pointOf({ backups: [] })).toEqual({
-      ...{ newest: null, newestIntact: null },
+    const unscheduled = { ...facts.clinic, backupSchedule: 'disabled' as const };
+    expect(pointOf({ backups: [], clinic: unscheduled })).toEqual({
+      ...{ newest: null, newestIntact: null, scheduledSeconds: null },
       longestGap: { from: at(0), until: at(90), seconds: hours(90 * 24) },
     });
     const young = { ...facts.clinic, createdAt: sampleDay(80) };

@@ -4,10 +4,9 @@ import type {
   EvidenceReport,
   EvidenceRestore,
 } from '../../contracts/api/evidence.ts';
-import type { BackupRecord } from '../backups/backup-record.ts';
 import type { CleaningRecord } from '../cleanings/cleaning-record.ts';
 import type { RestoreRecord } from '../restores/restore-record.ts';
-import type { EvidenceFacts, EvidencePeriod } from './evidence-facts.ts';
+import type { EvidenceFacts, EvidencePeriod, ProvedBackup } from './evidence-facts.ts';
 import { recoveryPoint } from './recovery-point.ts';
 import { recoveryTime } from './recovery-time.ts';
 
@@ -16,7 +15,7 @@ const dayMs = 86_400_000;
 const iso = (date: Date): string => date.toISOString();
 const isoOrNull = (date: Date | null): string | null => date?.toISOString() ?? null;
 
-const backupOf = (backup: BackupRecord): EvidenceBackup => ({
+const backupOf = (backup: ProvedBackup): EvidenceBackup => ({
   id: backup.id,
   fileName: backup.fileName,
   state: backup.state,
@@ -119,7 +118,7 @@ export const assembleEvidence = (
       ...{ id: clinic.id, name: clinic.name, timeZone: clinic.timeZone, scope: clinic.scope.kind },
       ...{ createdAt: iso(clinic.createdAt), archivedAt: isoOrNull(clinic.archivedAt) },
     },
-    recoveryPoint: recoveryPoint(backups, later(from, clinic.createdAt), at),
+    recoveryPoint: recoveryPoint(backups, clinic.backupSchedule, later(from, clinic.createdAt), at),
     recoveryTime: recoveryTime(rehearsals, lastPassed),
     backups: backups.map(backupOf),
     places: [...facts.places],

@@ -16,6 +16,29 @@ export interface EvidencePeriod {
   readonly now: Date;
 }
 
+/** What a report needs of a backup's record. */
+export type ProvedBackup = Pick<
+  BackupRecord,
+  | 'id'
+  | 'fileName'
+  | 'state'
+  | 'trigger'
+  | 'startedAt'
+  | 'snapshotAt'
+  | 'intactAt'
+  | 'restorableAt'
+  | 'deletedAt'
+  | 'rows'
+  | 'bytes'
+  | 'sha256'
+  | 'failureCode'
+> & {
+  readonly copies: readonly Pick<
+    BackupRecord['copies'][number],
+    'destination' | 'state' | 'lastProvedAt'
+  >[];
+};
+
 /** What the catalog holds of a clinic and a period, before anything is made of it. */
 export interface EvidenceFacts {
   readonly installation: string;
@@ -36,7 +59,7 @@ export interface EvidenceFacts {
     | 'compression'
   >;
   /** Those of the period, and the newest that were intact and restorable before it; oldest first. */
-  readonly backups: readonly BackupRecord[];
+  readonly backups: readonly ProvedBackup[];
   readonly places: readonly EvidencePlace[];
   /** Of the period, oldest first. */
   readonly rehearsals: readonly EvidenceRehearsal[];

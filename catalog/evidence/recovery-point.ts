@@ -1,13 +1,15 @@
 import type { EvidenceReport } from '../../contracts/api/evidence.ts';
-import type { BackupRecord } from '../backups/backup-record.ts';
+import type { ClinicRecord } from '../clinics/clinic-record.ts';
+import type { ProvedBackup } from './evidence-facts.ts';
 
 type Point = EvidenceReport['recoveryPoint'];
+type Schedule = ClinicRecord['backupSchedule'];
 type Proof = 'intactAt' | 'restorableAt';
 
 const seconds = (from: Date, until: Date): number =>
   Math.max(0, (until.getTime() - from.getTime()) / 1000);
 
-const dataOf = ({ snapshotAt, startedAt }: BackupRecord): Date => snapshotAt ?? startedAt;
+const dataOf = ({ snapshotAt, startedAt }: ProvedBackup): Date => snapshotAt ?? startedAt;
 
 /** Which states bear out a proof that was once given: a backup found bad since counts as never proved. */
 const bearing: Record<Proof, readonly string[]> = {
@@ -15,12 +17,12 @@ const bearing: Record<Proof, readonly string[]> = {
   restorableAt: ['restorable', 'deleted'],
 };
 
-const provedBy = (backup: BackupRecord, proof: Proof, at: Date): boolean => {
+const provedBy = (backup: ProvedBackup, proof: Proof, at: Date): boolean => {
   const when = backup[proof];
   return bearing[proof].includes(backup.state) && when !== null && when <= at;
 };
 
-const newest = (backups: readonly BackupRecord[], proof: Proof, at: Date): Point['newest'] => {
+const newest = (backups: readonly ProvedBackup[], proof: Proof, at: Date): Point['newest'] => {
   const there = backups.filter(
     (backup) => provedBy(backup, proof, at) && (backup.deletedAt === null || backup.deletedAt > at),
   );
@@ -38,7 +40,7 @@ const newest = (backups: readonly BackupRecord[], proof: Proof, at: Date): Point
  * before, also where that lies before the period; without any, with the period or the clinic itself.
  */
 const longestGap = (
-  backups: readonly BackupRecord[],
+  backups: readonly ProvedBackup[],
   begin: Date,
   end: Date,
 ): Point['longestGap'] => {
@@ -64,9 +66,24 @@ const longestGap = (
   return gap;
 };
 
+const hour = 3600;
+const intervals: Readonly<Partial<Record<Schedule, number>>> = {
+  daily: 24 * hour,
+  every_12h: 12 * hour,
+  every_6h: 6 * hour,
+  weekly: 7 * 24 * hour,
+  monthly: 31 * 24 * hour,
+};
+
 /** How much work would have been lost, at the instant `at` and at worst since `begin`. */
-export const recoveryPoint = (backups: readonly BackupRecord[], begin: Date, at: Date): Point => ({
+export const recoveryPoint = (
+  backups: readonly ProvedBackup[],
+  schedule: Schedule,
+  begin: Date,
+  at: Date,
+): Point => ({
   newest: newest(backups, 'restorableAt', at),
   newestIntact: newest(backups, 'intactAt', at),
   longestGap: longestGap(backups, begin, at),
+  scheduledSeconds: intervals[schedule] ?? null,
 });

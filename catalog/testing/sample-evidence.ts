@@ -1,7 +1,6 @@
 import { ClinicPolicy } from '../../contracts/clinic-input.ts';
 import { TimeZone } from '../../contracts/time-zone.ts';
-import type { BackupRecord } from '../backups/backup-record.ts';
-import type { EvidenceFacts, EvidencePeriod } from '../evidence/evidence-facts.ts';
+import type { EvidenceFacts, EvidencePeriod, ProvedBackup } from '../evidence/evidence-facts.ts';
 import type { RestoreRecord } from '../restores/restore-record.ts';
 
 const dayMs = 86_400_000;
@@ -17,24 +16,16 @@ export const samplePeriod: EvidencePeriod = {
 };
 
 /** A backup begun on that day, proved and rehearsed within minutes. */
-export const sampleBackup = (day: number, changes: Partial<BackupRecord> = {}): BackupRecord => {
+export const sampleBackup = (day: number, changes: Partial<ProvedBackup> = {}): ProvedBackup => {
   const at = sampleDay(day);
   const minutes = (count: number): Date => new Date(at.getTime() + count * 60_000);
   return {
-    ...{ id: 100 + Math.floor(day * 10), clinicId: 'norte', workflowId: 'w', runId: `r${day}` },
-    ...{ state: 'restorable', trigger: 'automatic', format: 'sql', compression: 'zstd' },
-    ...{ fileName: `auto-${day}.sql.zst`, fileKey: `k${day}`, description: '', createdBy: null },
-    ...{ requestedAt: at, startedAt: at, snapshotAt: at, storedAt: minutes(1) },
-    ...{ intactAt: minutes(2), restorableAt: minutes(3), endedAt: minutes(4) },
-    ...{ durationSeconds: 240, rows: 15_234, tables: 11, largeObjects: 0, plainBytes: 18_700_000 },
-    ...{ bytes: 2_450_000, sha256: 'a'.repeat(64), md5: 'b'.repeat(32), failureCode: null },
-    ...{ failureParams: null, drillState: 'passed', drillLoadSeconds: 4, drillCompareSeconds: 1 },
-    ...{ drillAt: minutes(3), snapshots: 1, deletedAt: null, deletedBy: null, metadata: {} },
+    ...{ id: 100 + Math.floor(day * 10), fileName: `auto-${day}.sql.zst`, state: 'restorable' },
+    ...{ trigger: 'automatic', startedAt: at, snapshotAt: at, intactAt: minutes(2) },
+    ...{ restorableAt: minutes(3), deletedAt: null, rows: 15_234, bytes: 2_450_000 },
+    ...{ sha256: 'a'.repeat(64), failureCode: null },
     copies: ['s3', 'drive'].map((destination) => ({
-      ...{ destination, kind: destination as 's3' | 'drive', key: `k${day}`, location: 'l' },
-      ...{ version: null, manifestLocation: 'm', manifestVersion: null, bytes: 2_450_000 },
-      ...{ sha256: 'a'.repeat(64), md5: 'b'.repeat(32), state: 'intact', storedAt: minutes(1) },
-      ...{ lastProvedAt: minutes(2), removedAt: null, failureCode: null, failureParams: null },
+      ...{ destination, state: 'intact', lastProvedAt: minutes(2) },
     })),
     ...changes,
   };

@@ -48,6 +48,9 @@ const RecoveryPoint = z
       .object({ from: Instant, until: Instant, seconds: Seconds })
       .nullable()
       .describe('The longest time between the data of two proved backups that follow each other'),
+    scheduledSeconds: Seconds.nullable().describe(
+      'How far apart the schedule sets backups; null where it sets none',
+    ),
   })
   .describe('How much work would have been lost, measured');
 
