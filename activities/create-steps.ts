@@ -1,8 +1,10 @@
+import type { ChangeSteps } from './change-steps.ts';
 import { createAskSteps } from './ask-steps.ts';
 import { asSteps } from './as-steps.ts';
 import { createCleanRangeSteps } from './clean-range-steps.ts';
 import { createCleanSteps } from './clean-steps.ts';
 import { createCopySteps } from './copy-steps.ts';
+import { createKeptSteps } from './kept-steps.ts';
 import { createNotifyChangeSteps } from './notify-change-steps.ts';
 import { createNotifySteps } from './notify-steps.ts';
 import { createProofSteps } from './proof-steps.ts';
@@ -10,13 +12,18 @@ import { createScheduleSteps } from './schedules/schedule-steps.ts';
 import type { ScheduleSteps } from './schedules/schedule-step-names.ts';
 import { createRecordSteps } from './record-steps.ts';
 import { createRehearseSteps } from './rehearse-steps.ts';
+import type { RetentionSteps } from './retention/retention-step-names.ts';
+import { createRetentionSteps } from './retention/retention-steps.ts';
 import { createRestoreRecordSteps } from './restore-record-steps.ts';
+import { createRestoreSteps } from './restore-steps.ts';
 import { createSnapshotSteps } from './snapshot-steps.ts';
 import type { StepDependencies } from './step-dependencies.ts';
 import type { Steps } from './steps.ts';
 
 /** Every step, as the worker registers them with Temporal. */
-export const createSteps = (deps: StepDependencies): Steps & ScheduleSteps =>
+export const createSteps = (
+  deps: StepDependencies,
+): Steps & ScheduleSteps & ChangeSteps & RetentionSteps =>
   asSteps({
     ...createRecordSteps(deps),
     ...createSnapshotSteps(deps),
@@ -27,7 +34,10 @@ export const createSteps = (deps: StepDependencies): Steps & ScheduleSteps =>
     ...createAskSteps(deps),
     ...createScheduleSteps(deps),
     ...createRestoreRecordSteps(deps),
+    ...createRestoreSteps(deps),
+    ...createKeptSteps(deps),
     ...createNotifyChangeSteps(deps),
     ...createCleanRangeSteps(deps),
     ...createRehearseSteps(deps),
+    ...createRetentionSteps(deps),
   });

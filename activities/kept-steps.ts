@@ -9,12 +9,12 @@ import type { RestoreRecord } from '../catalog/restores/restore-record.ts';
 import { beating } from './beating.ts';
 import type { KeepSteps } from './change-steps.ts';
 import { keptTermOf } from './restore-terms.ts';
-import { restoreWork, type RestoreEngine } from './restore-work.ts';
+import { restoreWork } from './restore-work.ts';
 import type { StepDependencies } from './step-dependencies.ts';
 import { withStore } from './with-store.ts';
 
 /** The end of what is kept after a restore. */
-export const createKeptSteps = (deps: StepDependencies, engine: RestoreEngine): KeepSteps => {
+export const createKeptSteps = (deps: StepDependencies): KeepSteps => {
   const { catalog } = deps;
   return {
     async keptTerm({ clinicId, restoreId }) {
@@ -28,7 +28,7 @@ export const createKeptSteps = (deps: StepDependencies, engine: RestoreEngine): 
       return beating(
         () => ({ step: 'restore', phase: 'swap', tables: 0, plainBytes: 0 }),
         async () => {
-          const work = await restoreWork(deps, engine, ref, signal);
+          const work = await restoreWork(deps, ref, signal);
           const { record, place, methods, nameOf } = work;
           if (record.file) {
             await dropFile(deps, record, record.file, signal);

@@ -11,12 +11,13 @@ import { ResguardoError } from '../contracts/resguardo-error.ts';
 import type { RestorePlan } from '../contracts/restore.ts';
 import { planOf } from '../postgres/plan/plan-of.ts';
 import { committedResult } from '../postgres/restore/committed-result.ts';
+import { restoreMethodsFor } from '../postgres/restore/methods-for.ts';
 import type { RestoreStep } from '../postgres/restore/restore-request.ts';
 import { beating } from './beating.ts';
 import type { RestoreSteps } from './change-steps.ts';
 import { exportFile } from './export-file.ts';
 import { fromAnyCopy, refusalOf } from './from-any-copy.ts';
-import { expectRunning, restoreWork, type RestoreEngine } from './restore-work.ts';
+import { expectRunning, restoreWork } from './restore-work.ts';
 import type { StepDependencies } from './step-dependencies.ts';
 import { withCopy, type FoundCopy } from './with-copy.ts';
 
@@ -35,16 +36,13 @@ const telling = <T>(work: (tell: (step: RestoreStep) => void) => Promise<T>): Pr
 };
 
 /** What changes a clinic's data by a backup, and what looks at it before and afterwards. */
-export const createRestoreSteps = (
-  deps: StepDependencies,
-  engine: RestoreEngine,
-): ChangingSteps => {
+export const createRestoreSteps = (deps: StepDependencies): ChangingSteps => {
   const { catalog } = deps;
   return {
     async restoreCopy({ destination, ...ref }) {
       const signal = cancellationSignal();
       return telling(async (onProgress) => {
-        const { record, place, methods, nameOf } = await restoreWork(deps, engine, ref, signal);
+        const { record, place, methods, nameOf } = await restoreWork(deps, ref, signal);
         expectRunning(record);
         const { clinicId, backupId, order } = record;
         return withCopy(deps, { clinicId, backupId, destination }, signal, (copy) =>
@@ -56,7 +54,7 @@ export const createRestoreSteps = (
     async undoRestore(ref) {
       const signal = cancellationSignal();
       return telling(async (onProgress) => {
-        const { record, place, methods, nameOf } = await restoreWork(deps, engine, ref, signal);
+        const { record, place, methods, nameOf } = await restoreWork(deps, ref, signal);
         expectRunning(record);
         if (record.undoOf === null) {
           throw new ResguardoError('undo-unavailable', { restore: String(record.id) });
@@ -68,13 +66,13 @@ export const createRestoreSteps = (
 
     async exportCopy(request) {
       const signal = cancellationSignal();
-      return telling((onProgress) => exportFile(deps, engine, { ...request, signal, onProgress }));
+      return telling(() => exportFile(deps, { ...request, signal }));
     },
 
     async committedResult(ref) {
       const signal = cancellationSignal();
       return telling(async () => {
-        const { record, place, nameOf } = await restoreWork(deps, engine, ref, signal);
+        const { record, place, nameOf } = await restoreWork(deps, ref, signal);
         return committedResult(place, nameOf(record.id));
       });
     },
@@ -82,7 +80,7 @@ export const createRestoreSteps = (
     async checkRestored(ref) {
       const signal = cancellationSignal();
       return telling(async () => {
-        const { record, place } = await restoreWork(deps, engine, ref, signal);
+        const { record, place } = await restoreWork(deps, ref, signal);
         const { clinicId, changedClinicId, backupId, order, kind } = record;
         // As whoever backs it up, and not as whoever restored it.
         const connection = await openClinicConnection(catalog, changedClinicId);
@@ -108,7 +106,7 @@ export const createRestoreSteps = (
           openRestoreConnection(catalog, changed),
         ]);
         const place = { scope, connection, signal };
-        const methods = engine.methodsFor(scope, order);
+        const methods = restoreMethodsFor(scope, order);
         const ask = (copy: FoundCopy): Promise<RestorePlan> =>
           methods.plan({ ...place, copy, order });
         return fromAnyCopy(deps, { clinicId, backupId, signal, refusalOf }, ask);

@@ -5,26 +5,13 @@ import { getRestore } from '../catalog/restores/get-restore.ts';
 import type { RestoreRecord } from '../catalog/restores/restore-record.ts';
 import type { RestoreRef } from '../contracts/changes.ts';
 import { ResguardoError } from '../contracts/resguardo-error.ts';
-import type { RestoreOrder, RestoreResult } from '../contracts/restore.ts';
-import type { Scope } from '../contracts/scope.ts';
+import { restoreMethodsFor } from '../postgres/restore/methods-for.ts';
 import {
   keptName,
   type RestoreMethods,
   type RestorePlace,
-  type RestoreRequest,
 } from '../postgres/restore/restore-request.ts';
 import type { StepDependencies } from './step-dependencies.ts';
-
-type WriteSelection = (
-  request: Pick<RestoreRequest, 'copy' | 'order' | 'signal' | 'onProgress'>,
-  write: (part: Buffer) => Promise<void>,
-) => Promise<RestoreResult>;
-
-/** What the steps use of postgres/restore; handed in, so that a test can hold the steps alone. */
-export interface RestoreEngine {
-  readonly methodsFor: (scope: Scope, order: RestoreOrder) => RestoreMethods;
-  readonly writeSelection: WriteSelection;
-}
 
 /** One restore's record, and all that its steps act on. */
 export interface RestoreWork {
@@ -37,7 +24,6 @@ export interface RestoreWork {
 
 export async function restoreWork(
   { catalog }: StepDependencies,
-  { methodsFor }: Pick<RestoreEngine, 'methodsFor'>,
   { clinicId, restoreId }: RestoreRef,
   signal: AbortSignal,
 ): Promise<RestoreWork> {
@@ -50,7 +36,7 @@ export async function restoreWork(
   return {
     record,
     place: { connection, scope, signal },
-    methods: methodsFor(scope, record.order),
+    methods: restoreMethodsFor(scope, record.order),
     nameOf: (id) => keptName(installation, id),
   };
 }
