@@ -249,7 +249,8 @@ test('the plan and the check are asked of a worker, with its errors and its word
             schema: 'public',
             table: 'pago',
             decision: 'tenant',
-            reason: 'clinica_id',
+            reason: 'as the worker said it',
+            because: { code: 'column', params: { column: 'clinica_id' } },
             estimatedRows: 3,
           },
         ],
@@ -270,7 +271,7 @@ test('the plan and the check are asked of a worker, with its errors and its word
   await worker.during(asked, async () => {
     expect((await ask('GET', `${clinic}/plan`)).body).toMatchObject({
       scope: 'rows',
-      tables: [{ table: 'pago', decision: 'tenant' }],
+      tables: [{ table: 'pago', decision: 'tenant', reason: 'column clinica_id' }],
     });
     const check = await ask<CheckView>('GET', `${clinic}/check`);
     expect(check.body).toMatchObject({

@@ -1,4 +1,5 @@
 import type { FailureNote } from './failure-note.ts';
+import type { PlanReason } from './plan-reason.ts';
 import type { BackupState, CopyState, Trigger } from './states.ts';
 import type { SpoolRef, SpoolSummary } from './spool.ts';
 import type { DumpFormat, Compression } from './scope.ts';
@@ -79,7 +80,10 @@ export interface PlannedTable {
   readonly schema: string;
   readonly table: string;
   readonly decision: 'tenant' | 'shared' | 'undecided' | 'excluded' | 'whole';
+  /** In English. */
   readonly reason: string;
+  /** The same without words, for whoever reads another language. */
+  readonly because?: PlanReason;
   readonly estimatedRows: number;
 }
 

@@ -16,6 +16,7 @@ import { checkClinic, planClinic } from '../runs/ask-clinic.ts';
 import { askReconcile } from '../runs/ask-reconcile.ts';
 import { clinicView } from '../views/clinic-view.ts';
 import { failureView } from '../views/failure-view.ts';
+import { planView } from '../views/plan-view.ts';
 
 const tags = ['clinics'];
 /** Errors of looking into a clinic's database. */
@@ -125,7 +126,7 @@ export const clinicRoutes = (server: ApiServer, deps: RouteDependencies): void =
     async (request, reply) => {
       const asking = AbortSignal.any([goneSignal(reply), deps.closing]);
       const plan = await planClinic(temporal, request.params.clinic, asking);
-      return { ...plan, tables: [...plan.tables] };
+      return planView(requestLanguage(request), plan);
     },
   );
 

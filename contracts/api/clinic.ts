@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ClinicPolicy, FileLayout } from '../clinic-input.ts';
 import { Connection } from '../connection.ts';
 import { Language } from '../language.ts';
+import { PlanReason } from '../plan-reason.ts';
 import { Compression, DumpFormat, Scope } from '../scope.ts';
 import { pageOf } from './page.ts';
 import { Failure } from './failure.ts';
@@ -62,7 +63,8 @@ export const PlanView = z
         schema: z.string(),
         table: z.string(),
         decision: z.enum(['tenant', 'shared', 'undecided', 'excluded', 'whole']),
-        reason: z.string(),
+        reason: z.string().describe('In the language asked for'),
+        because: PlanReason.optional().describe('The reason without its words'),
         estimatedRows: z.number(),
       }),
     ),

@@ -2,6 +2,8 @@ import type { Client } from 'pg';
 import type { ClinicPlan, PlannedTable } from '../../contracts/activities.ts';
 import type { FailureNote } from '../../contracts/failure-note.ts';
 import type { OpenedConnection } from '../../contracts/connection.ts';
+import { planReasonWords } from '../../contracts/messages/plan-reason-words.ts';
+import type { PlanReason } from '../../contracts/plan-reason.ts';
 import { ResguardoError } from '../../contracts/resguardo-error.ts';
 import type { RowsScope, Scope } from '../../contracts/scope.ts';
 import { connect, contextOf, disconnect } from '../connect.ts';
@@ -56,12 +58,18 @@ export const planOf = async (
 };
 
 /** Without the SQL, which is nobody's business outside. */
-const told = ({ schema, table, decision, reason, estimatedRows }: TablePlan): PlannedTable => ({
+const told = ({ schema, table, decision, estimatedRows, ...why }: TablePlan): PlannedTable => ({
   schema,
   table,
   decision,
-  reason,
+  reason: why.reason,
+  ...(why.because === undefined ? {} : { because: why.because }),
   estimatedRows,
+});
+
+const because = (reason: PlanReason): Pick<PlannedTable, 'reason' | 'because'> => ({
+  reason: planReasonWords('en', reason),
+  because: reason,
 });
 
 /** Goes through all that a dump decides before it writes. */
@@ -89,7 +97,7 @@ const plansOf = async (client: Client, looked: Found): Promise<TablePlan[]> => {
       schema: relation.schema,
       table: relation.name,
       decision: 'shared',
-      reason: 'needed by the schema; only the rows pointed at',
+      ...because({ code: 'pointed-at', params: {} }),
       condition: null,
       estimatedRows: 0,
     }));
@@ -100,7 +108,7 @@ const wholePlan = (relation: Relation): TablePlan => ({
   schema: relation.schema,
   table: relation.name,
   decision: 'whole',
-  reason: relation.isPartition ? 'partition' : 'every row',
+  ...because({ code: relation.isPartition ? 'partition' : 'every-row', params: {} }),
   condition: null,
   estimatedRows: Math.max(0, relation.estimatedRows),
 });
@@ -132,7 +140,7 @@ const planOfTable = async (
     schema: relation.schema,
     table: relation.name,
     decision: decision.kind,
-    reason: decision.reason,
+    ...because(decision.reason),
     condition,
     estimatedRows,
   };

@@ -1,4 +1,6 @@
 import type { Client } from 'pg';
+import { planReasonWords } from '../../contracts/messages/plan-reason-words.ts';
+import type { PlanReason } from '../../contracts/plan-reason.ts';
 import type { RowsScope } from '../../contracts/scope.ts';
 import { ResguardoError } from '../../contracts/resguardo-error.ts';
 import { dependentsOf, indexNamesOf, partsOf } from '../inspect/dependents.ts';
@@ -42,7 +44,9 @@ export const rowsContents = async (
     decided.filter(({ decision }) => decision.kind === kind);
   const tenant = of('tenant');
   const shared = of('shared');
-  const reasons = new Map(shared.map(({ relation, decision }) => [relation, decision.reason]));
+  const reasons = new Map(
+    shared.map(({ relation, decision }) => [relation, inManifest(decision.reason)]),
+  );
   const pointed = pointedRows({
     own: tenant.map(({ relation }) => ({
       relation,
@@ -59,7 +63,7 @@ export const rowsContents = async (
     estimateRead(client, someRows(relation, condition, { reason, estimatedBytes: 0 }));
   const tables: TableRead[] = [];
   for (const { relation, decision } of leaves) {
-    tables.push(await estimated(relation, conditionOf(relation), decision.reason));
+    tables.push(await estimated(relation, conditionOf(relation), inManifest(decision.reason)));
   }
   const context: TableRead[] = [];
   for (const { relation, condition } of pointed) {
@@ -133,6 +137,9 @@ const structureOf = async (
   };
 };
 
+/** The manifest's own words are English, whoever reads it (docs/format.md). */
+const inManifest = (reason: PlanReason): string => planReasonWords('en', reason);
+
 const oids = (relations: readonly Relation[]): string[] => relations.map(({ oid }) => oid);
 
 const refuseMissingTenantTable = (own: readonly Relation[], scope: RowsScope): void => {
@@ -157,7 +164,7 @@ const refuseUndecided = (decided: readonly DecidedTable[], scope: RowsScope): vo
     schema: scope.schema,
     table: first.relation.name,
     tables: undecided.map(({ relation }) => relation.name).join(', '),
-    why: first.decision.reason,
+    why: inManifest(first.decision.reason),
   });
 };
 

@@ -1,3 +1,4 @@
+import type { PlanReason } from '../../contracts/plan-reason.ts';
 import type { RowsScope } from '../../contracts/scope.ts';
 import type { ForeignKey } from '../inspect/foreign-keys.ts';
 import type { Relation } from '../inspect/relations.ts';
@@ -10,10 +11,10 @@ export type Membership =
   | { readonly by: 'keys'; readonly keys: readonly ForeignKey[] };
 
 export type Decision =
-  | { readonly kind: 'tenant'; readonly membership: Membership; readonly reason: string }
-  | { readonly kind: 'shared'; readonly reason: string }
-  | { readonly kind: 'excluded'; readonly reason: string }
-  | { readonly kind: 'undecided'; readonly reason: string };
+  | { readonly kind: 'tenant'; readonly membership: Membership; readonly reason: PlanReason }
+  | { readonly kind: 'shared'; readonly reason: PlanReason }
+  | { readonly kind: 'excluded'; readonly reason: PlanReason }
+  | { readonly kind: 'undecided'; readonly reason: PlanReason };
 
 /** A table with rows of its own, or a partitioned one; with what was decided. */
 export interface DecidedTable {
@@ -69,7 +70,7 @@ export const decideTables = (
     if (root === relation) return { relation, decision };
     return {
       relation,
-      decision: { ...decision, reason: `partition of ${root.name}: ${decision.reason}` },
+      decision: { ...decision, reason: ofPartition(decision.reason, root) },
     };
   });
 };
@@ -77,23 +78,25 @@ export const decideTables = (
 const decideAlone = (table: Relation, scope: RowsScope): Decision | null => {
   const has = (column: string) => table.columns.some(({ name }) => name === column);
   if (scope.excluded.includes(table.name))
-    return { kind: 'excluded', reason: 'listed as excluded' };
+    return { kind: 'excluded', reason: { code: 'listed-excluded', params: {} } };
   if (scope.shared.includes(table.name)) {
-    const although = has(scope.tenantColumn) ? `, although it has ${scope.tenantColumn}` : '';
-    return { kind: 'shared', reason: `listed as shared${although}` };
+    const reason: PlanReason = has(scope.tenantColumn)
+      ? { code: 'listed-shared-although', params: { column: scope.tenantColumn } }
+      : { code: 'listed-shared', params: {} };
+    return { kind: 'shared', reason };
   }
   if (table.name === scope.tenantTable?.table) {
     return {
       kind: 'tenant',
       membership: { by: 'column', column: scope.tenantTable.key },
-      reason: `the clinic's own row, by ${scope.tenantTable.key}`,
+      reason: { code: 'own-row', params: { column: scope.tenantTable.key } },
     };
   }
   if (has(scope.tenantColumn)) {
     return {
       kind: 'tenant',
       membership: { by: 'column', column: scope.tenantColumn },
-      reason: `column ${scope.tenantColumn}`,
+      reason: { code: 'column', params: { column: scope.tenantColumn } },
     };
   }
   return null;
@@ -102,14 +105,24 @@ const decideAlone = (table: Relation, scope: RowsScope): Decision | null => {
 const viaKeys = (keys: readonly ForeignKey[], byOid: ReadonlyMap<string, Relation>): Decision => ({
   kind: 'tenant',
   membership: { by: 'keys', keys },
-  reason: keys
-    .map((key) => `via ${key.columns.join(', ')} → ${byOid.get(key.target)?.name ?? ''}`)
-    .join(' or '),
+  reason: {
+    code: 'keys',
+    params: {
+      ways: keys
+        .map((key) => `${key.columns.join(', ')} → ${byOid.get(key.target)?.name ?? ''}`)
+        .join('\n'),
+    },
+  },
 });
 
 const undecided = (scope: RowsScope): Decision => ({
   kind: 'undecided',
-  reason: `no column ${scope.tenantColumn}, and no foreign key leads to a table that has it`,
+  reason: { code: 'undecided', params: { column: scope.tenantColumn } },
+});
+
+const ofPartition = ({ code, params }: PlanReason, root: Relation): PlanReason => ({
+  code,
+  params: { ...params, partitionOf: root.name },
 });
 
 /** The partitioned table at the top; the table itself when it is no partition. */
