@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { ClinicPolicy } from '../../contracts/clinic-input.ts';
 import { freshDatabase } from '../../local/testing/test-stack.ts';
 import { sampleClinic } from '../testing/sample-clinic.ts';
 import { openTestCatalog, type TestCatalog } from '../testing/test-catalog.ts';
@@ -62,12 +63,11 @@ test('a policy is changed field by field, and one from before has the defaults',
     policy: { restoreApproval: true, drillEveryDays: null },
   });
   const rest = { approvalDays: 7, restoreApproval: true, drillEveryDays: null };
-  expect(after).toEqual({ ...policy, ...rest });
+  expect(after).toEqual({ ...ClinicPolicy.parse({}), ...policy, ...rest });
   await own.superuser.query(`UPDATE clinics SET policy = '{"drill": true}' WHERE id = 'este'`);
-  expect((await getClinic(own.catalog, 'este')).policy).toEqual({
-    ...{ drill: true, drillEveryDays: 7, undoDays: 7, restoreApproval: false, approvalDays: 7 },
-    cleanTables: [],
-  });
+  const { policy: filled } = await getClinic(own.catalog, 'este');
+  expect(filled).toEqual(ClinicPolicy.parse({}));
+  expect(filled).toMatchObject({ drill: true, drillEveryDays: 7, undoDays: 7, cleanTables: [] });
   await change('este', { policy: {} });
   await expect(change('este', { policy: { surprise: 1 } })).rejects.toMatchObject({
     code: 'bad-request',
