@@ -96,10 +96,19 @@ CREATE TABLE public.backups (
     deleted_at timestamp(3) with time zone,
     deleted_by bigint,
     metadata jsonb DEFAULT '{}'::jsonb NOT NULL,
+    held_at timestamp(3) with time zone,
+    held_by bigint,
+    hold_reason text,
+    state_before_deletion text,
+    deleted_why text,
+    purge_after timestamp(3) with time zone,
     CONSTRAINT backups_bytes_check CHECK ((bytes >= 0)),
     CONSTRAINT backups_check CHECK (((state = 'deleted'::text) = (deleted_at IS NOT NULL))),
     CONSTRAINT backups_check1 CHECK (((state <> 'failed'::text) OR (failure_code IS NOT NULL))),
+    CONSTRAINT backups_check2 CHECK (((held_at IS NULL) = (hold_reason IS NULL))),
+    CONSTRAINT backups_check3 CHECK (((held_at IS NULL) OR (deleted_at IS NULL))),
     CONSTRAINT backups_compression_check CHECK ((compression = ANY (ARRAY['zstd'::text, 'gzip'::text]))),
+    CONSTRAINT backups_deleted_why_check CHECK ((deleted_why = ANY (ARRAY['person'::text, 'retention'::text]))),
     CONSTRAINT backups_drill_state_check CHECK ((drill_state = ANY (ARRAY['passed'::text, 'failed'::text, 'skipped'::text]))),
     CONSTRAINT backups_format_check CHECK ((format = ANY (ARRAY['sql'::text, 'json'::text]))),
     CONSTRAINT backups_large_objects_check CHECK ((large_objects >= 0)),
@@ -590,6 +599,8 @@ CREATE INDEX audit_clinic ON public.audit USING btree (clinic_id, id DESC);
 
 CREATE INDEX backups_newest ON public.backups USING btree (clinic_id, started_at DESC, id DESC);
 
+CREATE INDEX backups_purge ON public.backups USING btree (clinic_id, purge_after) WHERE (purge_after IS NOT NULL);
+
 CREATE INDEX backups_started ON public.backups USING btree (started_at DESC);
 
 CREATE INDEX backups_state ON public.backups USING btree (clinic_id, state);
@@ -646,6 +657,9 @@ ALTER TABLE ONLY public.backups
 
 ALTER TABLE ONLY public.backups
     ADD CONSTRAINT backups_deleted_by_fkey FOREIGN KEY (deleted_by) REFERENCES public.users(id);
+
+ALTER TABLE ONLY public.backups
+    ADD CONSTRAINT backups_held_by_fkey FOREIGN KEY (held_by) REFERENCES public.users(id);
 
 ALTER TABLE ONLY public.changes
     ADD CONSTRAINT changes_asked_by_clinic_id_fkey FOREIGN KEY (asked_by_clinic_id) REFERENCES public.clinics(id);

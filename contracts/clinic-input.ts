@@ -10,6 +10,7 @@ import {
 import { CleanableTable } from './clean-range.ts';
 import { ClinicId } from './ids.ts';
 import { Language, defaultLanguage } from './language.ts';
+import { RetentionChange, RetentionPolicy } from './retention/retention-policy.ts';
 import { Compression, DumpFormat, Scope } from './scope.ts';
 import { TimeZone } from './time-zone.ts';
 
@@ -42,6 +43,8 @@ export const ClinicPolicy = z.strictObject({
   jitterSeconds: JitterSeconds.default(0),
   /** A scheduled backup that could not begin is made up for within so many hours. */
   catchUpHours: CatchUpHours.default(12),
+  /** Which backups are kept, and for how long those that are not can be taken back. */
+  retention: RetentionPolicy.prefault({}),
 });
 export type ClinicPolicy = z.infer<typeof ClinicPolicy>;
 
@@ -55,6 +58,7 @@ export const ClinicPolicyChange = z.strictObject({
   cleanTables: CleanTables.optional(),
   jitterSeconds: JitterSeconds.optional(),
   catchUpHours: CatchUpHours.optional(),
+  retention: RetentionChange.optional(),
 });
 export type ClinicPolicyChange = z.infer<typeof ClinicPolicyChange>;
 

@@ -38,6 +38,8 @@ export const errorCatalogue = {
   'backup-not-running': permanent(6, 409),
   'copy-not-stored': permanent(6, 409),
   'backup-last-proved': permanent(6, 409),
+  'backup-held': permanent(6, 409),
+  'backup-purged': permanent(6, 409),
   'user-exists': permanent(6, 409),
   'confirmation-missing': permanent(2, 400),
   'link-unavailable': permanent(6, 409),

@@ -22,6 +22,8 @@ export const workflowNames = {
   rehearse: 'rehearseDue',
   scheduledBackup: 'scheduledBackup',
   reconcileSchedules: 'reconcileSchedules',
+  prune: 'pruneClinic',
+  pruneFleet: 'pruneFleet',
 } as const;
 
 /** The id is what is protected: so a clinic has one backup at a time. */
@@ -54,6 +56,9 @@ export const planRestoreWorkflowId = (clinic: ClinicId, uuid: string): string =>
   `plan-restore/${clinic}/${uuid}`;
 export const planCleanWorkflowId = (clinic: ClinicId, uuid: string): string =>
   `plan-clean/${clinic}/${uuid}`;
+export const pruneWorkflowId = (clinic: ClinicId): string => `prune/${clinic}`;
+/** For the whole fleet, by a schedule of the same name. */
+export const pruneFleetWorkflowId = 'prune-fleet';
 /** One for the whole installation, started by a schedule of the same name. */
 export const rehearseWorkflowId = 'rehearse-due';
 

@@ -5,6 +5,7 @@ import {
   type ScheduleOptions,
 } from '@temporalio/client';
 import {
+  pruneFleetWorkflowId,
   reconcileWorkflowId,
   rehearseWorkflowId,
   sharedQueue,
@@ -33,6 +34,12 @@ export const systemSchedules: readonly SystemSchedule[] = [
     workflow: workflowNames.rehearse,
     everyMinutes: 60,
     summary: 'Rehearsals that are due by the clinics’ policies',
+  },
+  {
+    id: pruneFleetWorkflowId,
+    workflow: workflowNames.pruneFleet,
+    everyMinutes: 6 * 60,
+    summary: 'Backups that no policy keeps',
   },
 ];
 

@@ -89,6 +89,11 @@ export const retryOptions = {
     scheduleToCloseTimeout: '1 hour',
     retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1 minute' },
   },
+  /** Taking out what retention no longer keeps: the next round tries what did not succeed. */
+  purge: {
+    startToCloseTimeout: '5 minutes',
+    retry: { initialInterval: '2s', backoffCoefficient: 3, maximumAttempts: 4 },
+  },
   /** Taking a spool away on its own host; a host that is gone has taken it along. */
   cleanUpHost: {
     startToCloseTimeout: '5 minutes',

@@ -1,12 +1,13 @@
 import { ActivityCancellationType, proxyActivities } from '@temporalio/workflow';
 import type { ChangeSteps } from '../activities/change-steps.ts';
+import type { RetentionSteps } from '../activities/retention/retention-step-names.ts';
 import type { ScheduleSteps } from '../activities/schedules/schedule-step-names.ts';
 import type { Steps as BackupSteps } from '../activities/steps.ts';
 import type { OpenedBackup } from '../contracts/activities.ts';
 import { hostQueue, sharedQueue } from '../contracts/temporal.ts';
 import { retryOptions } from './retry-options.ts';
 
-type Steps = BackupSteps & ChangeSteps & ScheduleSteps;
+type Steps = BackupSteps & ChangeSteps & ScheduleSteps & RetentionSteps;
 
 /** Cancelling waits until a step has put its own things away, so that cleaning up never races it. */
 const waiting = { cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED };
@@ -27,6 +28,7 @@ export const anywhere = {
   schedules: proxyActivities<Steps>({ ...retryOptions.schedules, taskQueue: sharedQueue }),
   notify: proxyActivities<Steps>({ ...retryOptions.notify, taskQueue: sharedQueue }),
   cleanUp: proxyActivities<Steps>({ ...retryOptions.cleanUp, taskQueue: sharedQueue }),
+  purge: proxyActivities<Steps>({ ...retryOptions.purge, taskQueue: sharedQueue }),
   ask: proxyActivities<Steps>({ ...retryOptions.ask, taskQueue: sharedQueue }),
 };
 

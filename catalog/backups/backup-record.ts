@@ -75,6 +75,11 @@ export const StoredBackup = z.object({
   snapshots: z.number(),
   deletedAt: z.date().nullable(),
   deletedBy: z.number().nullable(),
+  /** Until when a deleted one can be taken back; then its copies go. */
+  purgeAfter: z.date().nullable(),
+  /** Under legal hold since then. */
+  heldAt: z.date().nullable(),
+  holdReason: z.string().nullable(),
   metadata: z.record(z.string(), z.unknown()),
 });
 

@@ -33,9 +33,13 @@ const changedColumns = (change: ClinicChange): Record<string, unknown> => {
   };
 };
 
-/** A policy is changed field by field, all else as a whole. */
-const setColumn = (column: string, index: number): string =>
-  column === 'policy' ? `policy = policy || $${index + 2}` : `${column} = $${index + 2}`;
+/** A policy is changed field by field, retention within it too; all else as a whole. */
+const setColumn = (column: string, index: number): string => {
+  const value = `$${index + 2}`;
+  if (column !== 'policy') return `${column} = ${value}`;
+  const retention = `coalesce(policy->'retention', '{}') || coalesce(${value}::jsonb->'retention', '{}')`;
+  return `policy = policy || ${value}::jsonb || jsonb_build_object('retention', ${retention})`;
+};
 
 /**
  * Changes what is given and leaves the rest, in one go. `clinic-unknown`; `bad-request` naming the

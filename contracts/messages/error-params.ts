@@ -26,6 +26,8 @@ export const errorParams = {
   'backup-running': ['clinic', 'backup'],
   'backup-not-running': ['clinic', 'backup', 'state'],
   'backup-last-proved': ['clinic', 'backup'],
+  'backup-held': ['clinic', 'backup'],
+  'backup-purged': ['clinic', 'backup'],
   'user-exists': ['email'],
   'copy-not-stored': ['backup', 'destination', 'state'],
   'confirmation-missing': ['expected'],

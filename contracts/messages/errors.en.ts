@@ -83,6 +83,16 @@ export const errorsEn: ErrorWordsOf = {
       'The backup[ {backup}][ of the clinic “{clinic}”] is not running[: its state is “{state}”].',
     hint: 'A backup can be cancelled only while it is being made.',
   },
+  'backup-held': {
+    message:
+      'The backup[ {backup}][ of the clinic “{clinic}”] is under legal hold and cannot be deleted.',
+    hint: 'Whoever put it there can lift the hold; then it can be deleted.',
+  },
+  'backup-purged': {
+    message:
+      'The backup[ {backup}][ of the clinic “{clinic}”] cannot be taken back: it is not deleted, or its copies are gone already.',
+    hint: 'Choose another backup from the list.',
+  },
   'backup-last-proved': {
     message:
       'Backup[ {backup}] is the last proved one of the clinic[ “{clinic}”] and is not deleted.',

@@ -83,6 +83,16 @@ export const errorsEs: ErrorWordsOf = {
       'El respaldo[ {backup}][ de la clínica «{clinic}»] no está en curso[: su estado es «{state}»].',
     hint: 'Solo se puede cancelar un respaldo mientras se está haciendo.',
   },
+  'backup-held': {
+    message:
+      'El respaldo[ {backup}][ de la clínica «{clinic}»] está bajo retención legal y no se puede eliminar.',
+    hint: 'Quien puso la retención puede levantarla; después se puede eliminar.',
+  },
+  'backup-purged': {
+    message:
+      'El respaldo[ {backup}][ de la clínica «{clinic}»] ya no se puede recuperar: no está eliminado, o sus copias ya se retiraron.',
+    hint: 'Elija otro respaldo de la lista.',
+  },
   'backup-last-proved': {
     message:
       'El respaldo[ {backup}] es el último comprobado de la clínica[ «{clinic}»] y no se borra.',

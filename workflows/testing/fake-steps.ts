@@ -1,8 +1,10 @@
 import type { OpenedBackup } from '../../contracts/activities.ts';
 import type { ChangeSteps } from '../../activities/change-steps.ts';
+import type { RetentionSteps } from '../../activities/retention/retention-step-names.ts';
 import type { ScheduleSteps } from '../../activities/schedules/schedule-step-names.ts';
 import type { Steps } from '../../activities/steps.ts';
 import { fakeChangeSteps } from './fake-change-steps.ts';
+import { fakeRetentionSteps } from './fake-retention-steps.ts';
 import { fakeScheduleSteps } from './fake-schedule-steps.ts';
 
 export const openedBackup: OpenedBackup = {
@@ -18,7 +20,7 @@ export const openedBackup: OpenedBackup = {
   hostPatience: 600_000,
 };
 
-export type EveryStep = Steps & ChangeSteps & ScheduleSteps;
+export type EveryStep = Steps & ChangeSteps & ScheduleSteps & RetentionSteps;
 
 /** Steps that all go well and write their names down; a test replaces those it is about. */
 export function fakeSteps(replaced: Partial<EveryStep> = {}): {
@@ -29,6 +31,7 @@ export function fakeSteps(replaced: Partial<EveryStep> = {}): {
   const steps: EveryStep = {
     ...fakeChangeSteps,
     ...fakeScheduleSteps,
+    ...fakeRetentionSteps,
     openBackup: () => Promise.resolve(openedBackup),
     takeSnapshot: () =>
       Promise.resolve({

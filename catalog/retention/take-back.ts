@@ -1,0 +1,35 @@
+import { ResguardoError } from '../../contracts/resguardo-error.ts';
+import type { BackupRecord, BackupRef } from '../backups/backup-record.ts';
+import { readBackup } from '../backups/read-backups.ts';
+import { asClinic, type Catalog } from '../database/catalog.ts';
+
+/**
+ * Takes a deleted backup back while its copies are still in the stores, in the state it had.
+ * `backup-unknown`; `backup-purged` once its time is over or for one that was never deleted.
+ */
+export const takeBack = (
+  catalog: Catalog,
+  ref: BackupRef,
+  now: Date = new Date(),
+): Promise<BackupRecord> =>
+  asClinic(catalog, ref.clinicId, async (db) => {
+    await readBackup(db, ref, 'FOR UPDATE');
+    const { rowCount } = await db.query(
+      `UPDATE backups b SET state = state_before_deletion, state_before_deletion = NULL,
+         deleted_at = NULL, deleted_by = NULL, deleted_why = NULL, purge_after = NULL
+       WHERE clinic_id = $1 AND id = $2 AND state = 'deleted'
+         AND state_before_deletion IS NOT NULL AND purge_after > $3
+         AND NOT EXISTS (
+           SELECT FROM copies c WHERE c.backup_id = b.id AND c.state = 'removed'
+             AND c.removed_at >= b.deleted_at
+         )`,
+      [ref.clinicId, ref.backupId, now],
+    );
+    if (rowCount === 0) {
+      throw new ResguardoError('backup-purged', {
+        clinic: ref.clinicId,
+        backup: String(ref.backupId),
+      });
+    }
+    return readBackup(db, ref);
+  });

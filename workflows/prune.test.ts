@@ -1,0 +1,71 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { ClinicId } from '../contracts/ids.ts';
+import type { PruneOutcome } from '../contracts/retention/prune.ts';
+import { pruneFleetWorkflowId, pruneWorkflowId, workflowNames } from '../contracts/temporal.ts';
+import { besides, permanent } from './testing/change-bench.ts';
+import { openWorkflowBench, type WorkflowBench } from './testing/workflow-bench.ts';
+
+let bench: WorkflowBench;
+beforeAll(async () => {
+  const opened = await openWorkflowBench();
+  if (!opened) throw new Error('These tests need Java for the time-skipping server');
+  bench = opened;
+}, 180_000);
+afterAll(() => bench.close());
+
+const two = [
+  { destination: 's3', kind: 's3', state: 'intact' },
+  { destination: 'drive', kind: 'drive', state: 'intact' },
+] as const;
+
+test('what is no longer kept is marked, and what is over is taken out of every store', async () => {
+  const removed: string[] = [];
+  const start = {
+    name: workflowNames.prune,
+    workflowId: pruneWorkflowId(ClinicId.parse('demo')),
+    args: [{ clinicId: 'demo' }],
+  };
+  const outcome = await besides(
+    bench,
+    start,
+    {
+      backupsToPrune: () => Promise.resolve([3, 4, 5]),
+      // The one that something keeps after all.
+      recordPruned: ({ backupId }) => Promise.resolve(backupId !== 4),
+      backupsToPurge: () => Promise.resolve([1, 2]),
+      listCopies: () => Promise.resolve([...two]),
+      removeCopy: ({ backupId, destination }) => {
+        if (backupId === 1 && destination === 'drive') {
+          return permanent('store-right-missing')();
+        }
+        removed.push(`${backupId} ${destination}`);
+        return Promise.resolve();
+      },
+    },
+    ({ handle }) => handle.result() as Promise<PruneOutcome>,
+  );
+  expect(outcome).toEqual({ pruned: [3, 5], purged: [2], left: [1] });
+  expect(removed.sort()).toEqual(['1 s3', '2 drive', '2 s3']);
+});
+
+test('the whole fleet is gone through, page by page, and one clinic’s failure stops no other', async () => {
+  const seen: string[] = [];
+  const pages: Record<string, { clinics: string[]; next: string | null }> = {
+    '': { clinics: ['a', 'b', 'c'], next: 'c' },
+    c: { clinics: ['d'], next: null },
+  };
+  const start = { name: workflowNames.pruneFleet, workflowId: pruneFleetWorkflowId, args: [] };
+  await besides(
+    bench,
+    start,
+    {
+      listFleet: (after) => Promise.resolve(pages[after ?? ''] ?? { clinics: [], next: null }),
+      backupsToPrune: (clinicId) => {
+        seen.push(clinicId);
+        return clinicId === 'b' ? permanent('clinic-unknown')() : Promise.resolve([]);
+      },
+    },
+    ({ handle }) => handle.result(),
+  );
+  expect(seen.sort()).toEqual(['a', 'b', 'c', 'd']);
+});
