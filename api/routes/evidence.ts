@@ -1,24 +1,42 @@
+import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
 import { readEvidence } from '../../catalog/evidence/read-evidence.ts';
 import { evidenceKey, signEvidence } from '../../catalog/evidence/sign-evidence.ts';
 import { EvidenceKey, EvidenceQuery, SignedEvidence } from '../../contracts/api/evidence.ts';
+import { Language } from '../../contracts/language.ts';
 import type { ApiServer, RouteDependencies } from '../api-server.ts';
+import { evidencePage, evidencePagePolicy } from '../evidence/evidence-page.ts';
 import { guarded } from '../http/guarded.ts';
 import { ClinicParams } from '../http/params.ts';
+import { requestLanguage } from '../http/request-language.ts';
 
 const tags = ['evidence'];
+const PageQuery = EvidenceQuery.extend({
+  lang: Language.optional().describe('As Accept-Language asks, when left out'),
+});
 const usualDays = 90;
 const dayMs = 86_400_000;
 
 /** What can be shown to an auditor, signed, and what it is checked with. */
 export const evidenceRoutes = (server: ApiServer, { catalog, audit }: RouteDependencies): void => {
-  const signed = async (clinic: string, query: EvidenceQuery): Promise<SignedEvidence> => {
+  const reported = async (
+    request: FastifyRequest,
+    clinic: string,
+    query: EvidenceQuery,
+  ): Promise<SignedEvidence> => {
     const now = new Date();
     const until = query.until === undefined ? now : new Date(query.until);
     const from =
       query.from === undefined
         ? new Date(until.getTime() - usualDays * dayMs)
         : new Date(query.from);
-    return signEvidence(catalog, await readEvidence(catalog, clinic, { from, until, now }));
+    const report = signEvidence(catalog, await readEvidence(catalog, clinic, { from, until, now }));
+    await audit(request, {
+      action: 'evidence.read',
+      clinicId: clinic,
+      details: { from: report.from, until: report.until },
+    });
+    return report;
   };
 
   server.get(
@@ -33,14 +51,34 @@ export const evidenceRoutes = (server: ApiServer, { catalog, audit }: RouteDepen
       response: { 200: SignedEvidence },
     }),
     async (request, reply) => {
-      const { clinic } = request.params;
-      const report = await signed(clinic, request.query);
-      await audit(request, {
-        action: 'evidence.read',
-        clinicId: clinic,
-        details: { from: report.from, until: report.until },
-      });
+      const report = await reported(request, request.params.clinic, request.query);
       return reply.header('cache-control', 'no-store').send(report);
+    },
+  );
+
+  server.get(
+    '/api/clinics/:clinic/evidence.html',
+    guarded('evidence.read', {
+      tags,
+      summary: 'The same as a page that prints well',
+      description: 'It carries the signed report itself, to be saved and checked.',
+      params: ClinicParams,
+      querystring: PageQuery,
+      response: {
+        200: {
+          description: 'The page',
+          content: { 'text/html': { schema: z.string() } },
+        },
+      },
+    }),
+    async (request, reply) => {
+      const { lang, ...period } = request.query;
+      const report = await reported(request, request.params.clinic, period);
+      return reply
+        .type('text/html; charset=utf-8')
+        .header('cache-control', 'no-store')
+        .header('content-security-policy', evidencePagePolicy)
+        .send(evidencePage(report, lang ?? requestLanguage(request)));
     },
   );
 
