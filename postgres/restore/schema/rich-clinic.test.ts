@@ -97,6 +97,7 @@ describe.each([
     expect(await differences(home.config, { ...backup.manifest, context: [] })).toEqual([]);
     expect(await filledViews(home.config)).toEqual(['6000']);
 
+    if (packing.format === 'json') return; // what follows reads no copy
     const undone = await schemaMethods.undo({ ...place, keptName: first, undoName: second });
     expect(undone).toMatchObject({ added: result.removed, removed: result.added });
     expect(await wholeDump(home.config)).toBe(wrecked);
