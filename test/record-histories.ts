@@ -31,7 +31,9 @@ try {
   for await (const { workflowId, runId, type, status } of client.workflow.list({
     query: 'ExecutionStatus != "Running"',
   })) {
-    const kind = [type, workflowId.split('/')[1], status.name.toLowerCase()].join('-');
+    // A schedule appends the moment to the ids of what it starts.
+    const about = (workflowId.split('/')[1] ?? 'all').replace(/-\d{4}-\d\d-\d\dT.*$/, '');
+    const kind = [type, about, status.name.toLowerCase()].join('-');
     if (seen.has(kind)) continue;
     seen.add(kind);
     const { stdout } = await run(
