@@ -5,7 +5,7 @@ import { quoteQualified } from '../../identifiers.ts';
 import { compareStaged } from '../staging/compare-staged.ts';
 import { nowAlias } from '../staging/differences-sql.ts';
 import { expectAbovePolicies, expectRights } from './expect-rights.ts';
-import { expectUpdatable } from './expect-updatable.ts';
+import { expectFreeValues, expectUpdatable } from './expect-updatable.ts';
 import { expectNoneDangling } from './foreign-key-checks.ts';
 import { keysAround } from './keys-around.ts';
 import { objectsToBring } from './large-objects.ts';
@@ -105,6 +105,7 @@ async function look(client: Client, request: MergeRequest, plan: Told): Promise<
   );
   await expectNoneDangling(client, tables, keys);
   await expectUpdatable(client, tables, keys, mode, connection.user);
+  await expectFreeValues(client, tables);
   await objectsToBring(client, request, laid, tables);
 }
 

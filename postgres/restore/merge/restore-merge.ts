@@ -9,7 +9,7 @@ import { advanceSequences } from './advance-sequences.ts';
 import { applyDifferences } from './apply-differences.ts';
 import { expectAsInManifest, expectWritten } from './compare-clinic.ts';
 import { expectAbovePolicies, expectRights } from './expect-rights.ts';
-import { expectUpdatable } from './expect-updatable.ts';
+import { expectFreeValues, expectUpdatable } from './expect-updatable.ts';
 import { lockClinicRows, lockDifferentRows, shutTables } from './fence.ts';
 import { expectNoneDangling, expectTargets } from './foreign-key-checks.ts';
 import { KeptRows } from './kept-rows.ts';
@@ -77,6 +77,7 @@ async function merge(
   await fence(client, request, laid, tables);
   await expectNoneDangling(client, tables, keys);
   await expectUpdatable(client, tables, keys, mode, connection.user);
+  await expectFreeValues(client, tables);
   const objects = await objectsToBring(client, request, laid, tables);
   const touched = await touchedTables(client, tables);
   const meddlers = firing(

@@ -9,7 +9,7 @@ import type { StagedTable } from '../staging/stage-tables.ts';
 import { applyDifferences, applyError } from './apply-differences.ts';
 import { expectWritten } from './compare-clinic.ts';
 import { expectAbovePolicies, expectRights } from './expect-rights.ts';
-import { expectUpdatable } from './expect-updatable.ts';
+import { expectFreeValues, expectUpdatable } from './expect-updatable.ts';
 import { lockDifferentRows } from './fence.ts';
 import { danglingTables, expectNoneDangling, expectTargets } from './foreign-key-checks.ts';
 import { digestOf, KeptRows, writtenColumns, type KeptTable } from './kept-rows.ts';
@@ -73,6 +73,7 @@ async function undo(
   await leavePointedAt(client, tables, keys);
   await expectNoneDangling(client, tables, keys);
   await expectUpdatable(client, tables, keys, mode, connection.user);
+  await expectFreeValues(client, tables);
   const meddlers = firing(await meddlersOf(client, live), mode);
   expectOwned(meddlers, connection.user);
   await silence(client, meddlers);

@@ -1,8 +1,9 @@
 import { once } from 'node:events';
 import type { Writable } from 'node:stream';
 import type { Client } from 'pg';
-import { to } from 'pg-copy-streams';
 import type { TableEntry } from '../../../contracts/manifest.ts';
+import { CopyReceiver, type CopyConsumer } from '../../copy/copy-receiver.ts';
+import { FrameBuffers } from '../../copy/frame-buffers.ts';
 import { copyStatement } from '../../copy/sql-format.ts';
 import { quoteColumns } from '../../identifiers.ts';
 import { preamble } from '../../structure/preamble.ts';
@@ -23,6 +24,8 @@ export interface WrittenSelection {
   readonly rows: number;
   readonly bytes: number;
 }
+
+const blockBytes = 256 * 1024;
 
 /** Rows of one table for the file. */
 interface Part {
@@ -142,8 +145,39 @@ class ScriptFile {
   async writeRows({ staged: { entry }, from }: Part): Promise<void> {
     await this.write(copyStatement(entry));
     const columns = entry.columns.map((name) => `s.${quoteColumns([name])}`).join(', ');
-    const rows = this.#client.query(to(`COPY (SELECT ${columns} FROM ${from}) TO STDOUT`));
-    for await (const chunk of rows as AsyncIterable<Buffer>) await this.write(chunk);
+    let writing: Promise<void> = Promise.resolve();
+    let failure: { error: unknown } | undefined;
+    // No buffer is given back: who holds what was written until when, only the stream knows.
+    const consumer: CopyConsumer = {
+      headroom: () => 0,
+      block: ({ buffer, start, end }) => {
+        receiver.pause();
+        writing = writing
+          .then(() => this.write(buffer.subarray(start, end)))
+          .then(
+            () => receiver.resume(),
+            (error: unknown) => {
+              failure ??= { error };
+              receiver.stop();
+            },
+          );
+      },
+      done: () => undefined,
+    };
+    const receiver = new CopyReceiver(
+      [`COPY (SELECT ${columns} FROM ${from}) TO STDOUT`],
+      consumer,
+      new FrameBuffers(blockBytes, 0),
+    );
+    this.#client.query(receiver);
+    try {
+      await receiver.finished;
+    } catch (error) {
+      await writing;
+      throw failure ? failure.error : error;
+    }
+    await writing;
+    if (failure) throw failure.error;
     await this.write('\\.\n\n');
   }
 }

@@ -57,6 +57,10 @@ export class MergeBench {
     await this.home.drop();
   }
 
+  backUpAgain(scope: Scope): Promise<BackupInMemory> {
+    return backupInMemory(this.server, { scope });
+  }
+
   name(): string {
     return keptName('0badcafe', ++names);
   }
