@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Environment } from '../contracts/environment.ts';
 import { ResguardoError } from '../contracts/resguardo-error.ts';
 import { obtainSecret } from './ask.ts';
+import { tableNamed } from './restore-order.ts';
 import type { ClinicFlag } from './messages/messages.ts';
 import type { Session } from './session.ts';
 
@@ -100,19 +101,74 @@ const destinationsOf = async (session: Session, flags: ClinicFlags): Promise<unk
   return destinations;
 };
 
+const days = (text: string | undefined): number | undefined =>
+  text === undefined ? undefined : Number(text);
+
+/** `yes` or `no`, in either language; anything else is told by the check of the whole. */
+const spoken = (text: string | undefined): unknown => {
+  if (text === undefined) return undefined;
+  if (/^(yes|sí|si|true)$/i.test(text)) return true;
+  return /^(no|false)$/i.test(text) ? false : text;
+};
+
+/** `schema.table:column`. */
+const cleanable = (text: string): Record<string, unknown> => {
+  const colon = text.lastIndexOf(':');
+  if (colon < 0) throw new ResguardoError('bad-request', { why: `schema.table:column: ${text}` });
+  return { ...tableNamed(text.slice(0, colon)), dateColumn: text.slice(colon + 1) };
+};
+
+const policyOf = (flags: ClinicFlags): Record<string, unknown> => {
+  const { undoDays, drillEveryDays, restoreApproval, approvalDays, cleanTables } = flags;
+  const every = days(drillEveryDays);
+  return given({
+    undoDays: days(undoDays),
+    drillEveryDays: every === 0 ? null : every,
+    restoreApproval: spoken(restoreApproval),
+    approvalDays: days(approvalDays),
+    cleanTables: cleanTables === undefined ? undefined : names(cleanTables).map(cleanable),
+  });
+};
+
+const restoreLoginOf = async (
+  session: Session,
+  user: string | undefined,
+): Promise<{ user: string; password: string } | undefined> =>
+  user === undefined
+    ? undefined
+    : { user, password: await ask(session, 'RESGUARDO_RESTORE_PASSWORD') };
+
 /** A clinic from what was typed; its secrets from the environment, or asked for without an echo. */
 export const clinicFromFlags = async (session: Session, flags: ClinicFlags): Promise<unknown> => {
   const { id, name, timeZone, host, database, user, ssl, port } = flags;
   const zone = timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
   const destinations = await destinationsOf(session, flags);
   const password = await ask(session, 'RESGUARDO_DB_PASSWORD');
+  const restoreLogin = await restoreLoginOf(session, flags.restoreUser);
   return given({
     ...{ id, name: name ?? id, timeZone: zone, scope: scopeOf(flags) },
     connection: given({
       ...{ host, database, user, ssl, password },
       port: port === undefined ? undefined : Number(port),
     }),
+    restoreLogin,
+    policy: policyOf(flags),
     administrators: names(flags.administrators),
     destinations,
+  });
+};
+
+/** What of a clinic was typed to be changed; a password is asked for only where a user is given. */
+export const changeFromFlags = async (
+  session: Session,
+  flags: ClinicFlags,
+): Promise<Record<string, unknown>> => {
+  const { name, timeZone, restoreUser, administrators } = flags;
+  const policy = policyOf(flags);
+  return given({
+    ...{ name, timeZone },
+    restoreLogin: await restoreLoginOf(session, restoreUser),
+    policy: Object.keys(policy).length > 0 ? policy : undefined,
+    administrators: administrators === undefined ? undefined : names(administrators),
   });
 };

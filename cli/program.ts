@@ -1,9 +1,16 @@
 import { Command } from 'commander';
 import { addChangeVerbs, type VerbMaker } from './change-verbs.ts';
+import { addRetentionVerbs } from './retention-verbs.ts';
 import { addScheduleVerbs } from './schedule-verbs.ts';
 import { backup, cancel, follow, type BackupOptions } from './commands/backup.ts';
 import { list, remove, show, verify } from './commands/backups.ts';
-import { clinicsAdd, clinicsList, clinicsPlan, clinicsShow } from './commands/clinics.ts';
+import {
+  clinicsAdd,
+  clinicsChange,
+  clinicsList,
+  clinicsPlan,
+  clinicsShow,
+} from './commands/clinics.ts';
 import { doctor } from './commands/doctor.ts';
 import { download, type DownloadOptions } from './commands/download.ts';
 import { login, logout } from './commands/login.ts';
@@ -12,6 +19,19 @@ import type { Session } from './session.ts';
 
 /** What a command line asks for: gives the exit code. */
 export type Verb = (session: Session, ...args: never[]) => Promise<number>;
+
+/** What of a clinic may be changed by an option; the rest by a file. */
+const changeableFlags = [
+  'name',
+  'timeZone',
+  'restoreUser',
+  'undoDays',
+  'drillEveryDays',
+  'restoreApproval',
+  'approvalDays',
+  'cleanTables',
+  'administrators',
+] as const satisfies readonly ClinicFlag[];
 
 const kebab = (flag: string): string =>
   flag.replace(/[A-Z]|\d+/g, (part, at: number) =>
@@ -104,12 +124,20 @@ export const buildProgram = (
     add.option(`--${kebab(flag as ClinicFlag)} <value>`, description);
   }
   add.action(does(clinicsAdd));
+  const changed = verb(clinics, 'change <clinic>', help.clinicsChange)
+    .option('--file <file>', help.file)
+    .option('--dry-run', help.dryRun);
+  for (const flag of changeableFlags) {
+    changed.option(`--${kebab(flag)} <value>`, help.clinicFlags[flag]);
+  }
+  changed.action(does(clinicsChange));
 
   const maker: VerbMaker = {
     verb: (usage, description) => verb(program, usage, description),
     does,
   };
   addChangeVerbs(messages, maker);
+  addRetentionVerbs(messages, maker);
   addScheduleVerbs(messages, maker);
 
   verb(program, 'doctor [clinic]', help.doctor).action(does(doctor));

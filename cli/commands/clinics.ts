@@ -1,9 +1,15 @@
 import { readFile } from 'node:fs/promises';
+import type { z } from 'zod';
 import { ClinicStatus } from '../../contracts/api/clinic-status.ts';
 import { ClinicPage, ClinicView, PlanView } from '../../contracts/api/clinic.ts';
-import { ClinicInput } from '../../contracts/clinic-input.ts';
+import { ClinicChange, ClinicInput } from '../../contracts/clinic-input.ts';
 import { ResguardoError } from '../../contracts/resguardo-error.ts';
-import { clinicFromFile, clinicFromFlags, type ClinicFlags } from '../clinic-form.ts';
+import {
+  changeFromFlags,
+  clinicFromFile,
+  clinicFromFlags,
+  type ClinicFlags,
+} from '../clinic-form.ts';
 import { pairs, table } from '../draw/table.ts';
 import { exitCodeOf } from '../exit-code.ts';
 import { paths, withQuery } from '../paths.ts';
@@ -63,6 +69,10 @@ export const clinicsShow = async (session: Session, id: string): Promise<number>
       'PostgreSQL',
       `${connection.user}@${connection.host}:${connection.port}/${connection.database} (${connection.ssl})`,
     ],
+    ...(clinic.restoreLogin
+      ? [[words.change.summary.restoreUser, clinic.restoreLogin.user] as [string, string]]
+      : []),
+    [words.change.summary.policy, JSON.stringify(clinic.policy)],
     [words.summary.protected, status.state === 'protected' ? words.yes : words.no],
     [
       words.columns.lastBackup,
@@ -110,22 +120,46 @@ export const clinicsAdd = async (
     file === undefined
       ? await clinicFromFlags(session, flags)
       : clinicFromFile(await readClinicFile(file), session.terminal.env);
-  const checked = ClinicInput.safeParse(written);
-  if (!checked.success) {
-    const why = checked.error.issues
-      .map(({ path, message }) => `${path.map(String).join('.')}: ${message}`)
-      .join('; ');
-    throw new ResguardoError('bad-request', { why });
-  }
-  if (dryRun) {
-    const shown = withoutSecrets(checked.data);
-    session.give([session.words.dryRun, JSON.stringify(shown, null, 2)], shown);
-    return 0;
-  }
+  const body = checked(ClinicInput, written);
+  if (dryRun) return shownOnly(session, body);
+  const clinic = await session.client().call('/api/clinics', ClinicView, { method: 'POST', body });
+  session.give([session.words.clinicAdded(clinic.id)], clinic);
+  return 0;
+};
+
+/** Changes what is given of a clinic, from a file or from flags; the rest stays as it is. */
+export const clinicsChange = async (
+  session: Session,
+  id: string,
+  options: ClinicFlags & { file?: string; dryRun?: boolean },
+): Promise<number> => {
+  const { file, dryRun = false, ...flags } = options;
+  const written =
+    file === undefined
+      ? await changeFromFlags(session, flags)
+      : clinicFromFile(await readClinicFile(file), session.terminal.env);
+  const body = checked(ClinicChange, written);
+  if (Object.keys(body).length === 0) throw new ResguardoError('bad-request', { why: '--file' });
+  if (dryRun) return shownOnly(session, body);
   const clinic = await session
     .client()
-    .call('/api/clinics', ClinicView, { method: 'POST', body: checked.data });
-  session.give([session.words.clinicAdded(clinic.id)], clinic);
+    .call(paths.clinic(id), ClinicView, { method: 'PATCH', body });
+  session.give([session.words.clinicChanged(clinic.id)], clinic);
+  return 0;
+};
+
+const checked = <Schema extends z.ZodType>(schema: Schema, written: unknown): z.infer<Schema> => {
+  const parsed = schema.safeParse(written);
+  if (parsed.success) return parsed.data;
+  const why = parsed.error.issues
+    .map(({ path, message }) => `${path.map(String).join('.')}: ${message}`)
+    .join('; ');
+  throw new ResguardoError('bad-request', { why });
+};
+
+const shownOnly = (session: Session, body: unknown): number => {
+  const shown = withoutSecrets(body);
+  session.give([session.words.dryRun, JSON.stringify(shown, null, 2)], shown);
   return 0;
 };
 

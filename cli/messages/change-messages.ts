@@ -100,7 +100,9 @@ export interface ChangeMessages {
       | 'range'
       | 'deleted'
       | 'freed'
-      | 'file',
+      | 'file'
+      | 'restoreUser'
+      | 'policy',
       string
     >
   >;

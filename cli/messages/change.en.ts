@@ -170,6 +170,8 @@ export const changeEn: ChangeMessages = {
     deleted: 'Rows deleted',
     freed: 'Space given back',
     file: 'File',
+    restoreUser: 'User for restores',
+    policy: 'Policy',
   },
   evidence: {
     saved: (path) => `Report saved as ${path}.`,

@@ -172,6 +172,8 @@ export const changeEs: ChangeMessages = {
     deleted: 'Filas borradas',
     freed: 'Espacio liberado',
     file: 'Archivo',
+    restoreUser: 'Usuario para restaurar',
+    policy: 'Política',
   },
   evidence: {
     saved: (path) => `Informe guardado en ${path}.`,

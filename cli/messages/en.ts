@@ -1,4 +1,5 @@
 import { changeEn } from './change.en.ts';
+import { retentionEn } from './retention.en.ts';
 import { scheduleEn } from './schedule.en.ts';
 import type { CliMessages } from './messages.ts';
 
@@ -38,6 +39,8 @@ export const en: CliMessages = {
     clinicsList: 'list the clinics you may see',
     clinicsShow: 'show a clinic and its state',
     clinicsPlan: 'tell, table by table, what a backup would hold',
+    clinicsChange:
+      'change a clinic, from a JSON file or by the options below; the rest stays as it is',
     clinicsAdd: 'add a clinic, from a JSON file or by the options below',
     file: 'the clinic’s JSON file; ${NAME} takes its value from the environment',
     dryRun: 'show what would be sent, and do not send it',
@@ -59,6 +62,14 @@ export const en: CliMessages = {
       database: 'database',
       user: 'user (password: asked for, or RESGUARDO_DB_PASSWORD)',
       ssl: 'TLS: disable, require or verify-full',
+      restoreUser:
+        'user for restores, where it is another (password: asked for, or RESGUARDO_RESTORE_PASSWORD)',
+      undoDays: 'days that what a restore replaced is kept for an undo',
+      drillEveryDays:
+        'the latest backup is rehearsed at least every so many days; 0: only after each',
+      restoreApproval: 'yes: a second person must approve a restore',
+      approvalDays: 'days that a restore waits for that approval',
+      cleanTables: 'tables that may be cleaned by date: schema.table:column, separated by commas',
       administrators: 'the administrators’ emails, separated by commas',
       s3Bucket: 'S3 bucket (keys: AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or asked for)',
       s3Endpoint: 'address of the S3 service, where it is not AWS',
@@ -184,6 +195,7 @@ export const en: CliMessages = {
     excluded: 'excluded',
     whole: 'whole',
   },
+  clinicChanged: (clinic) => `Clinic ${clinic} changed. Check it with: resguardo doctor ${clinic}`,
   clinicAdded: (clinic) => `Clinic ${clinic} added. Check it with: resguardo doctor`,
   dryRun: 'It is valid. This is what would be sent (without secrets):',
   allWell: 'Everything answers.',
@@ -193,5 +205,6 @@ export const en: CliMessages = {
   requestNamed: (id) => `Request: ${id}`,
   change: changeEn,
   schedules: scheduleEn,
+  retention: retentionEn,
   ofClinic: (clinic) => `Clinic ${clinic}`,
 };

@@ -1,4 +1,5 @@
 import { changeEs } from './change.es.ts';
+import { retentionEs } from './retention.es.ts';
 import { scheduleEs } from './schedule.es.ts';
 import type { CliMessages } from './messages.ts';
 
@@ -39,6 +40,8 @@ export const es: CliMessages = {
     clinicsList: 'lista las clínicas que usted puede ver',
     clinicsShow: 'muestra una clínica y su estado',
     clinicsPlan: 'explica, tabla por tabla, qué entraría en un respaldo',
+    clinicsChange:
+      'cambia una clínica, de un archivo JSON o con las opciones siguientes; lo demás queda igual',
     clinicsAdd: 'agrega una clínica, de un archivo JSON o con las opciones siguientes',
     file: 'archivo JSON de la clínica; ${NOMBRE} toma el valor del entorno',
     dryRun: 'mostrar lo que se enviaría, sin enviarlo',
@@ -60,6 +63,14 @@ export const es: CliMessages = {
       database: 'base de datos',
       user: 'usuario (contraseña: se pregunta, o RESGUARDO_DB_PASSWORD)',
       ssl: 'TLS: disable, require o verify-full',
+      restoreUser:
+        'usuario para restaurar, si es otro (contraseña: se pregunta, o RESGUARDO_RESTORE_PASSWORD)',
+      undoDays: 'días que se guarda, para deshacer, lo que una restauración reemplazó',
+      drillEveryDays:
+        'el último respaldo se ensaya al menos cada tantos días; 0: solo tras cada uno',
+      restoreApproval: 'yes: una segunda persona debe aprobar cada restauración',
+      approvalDays: 'días que una restauración espera esa aprobación',
+      cleanTables: 'tablas que se limpian por fecha: esquema.tabla:columna, separadas por comas',
       administrators: 'correos de los administradores, separados por comas',
       s3Bucket: 'bucket de S3 (claves: AWS_ACCESS_KEY_ID y AWS_SECRET_ACCESS_KEY, o se preguntan)',
       s3Endpoint: 'dirección del servicio S3, si no es AWS',
@@ -185,6 +196,8 @@ export const es: CliMessages = {
     excluded: 'excluida',
     whole: 'entera',
   },
+  clinicChanged: (clinic) =>
+    `Clínica ${clinic} cambiada. Compruébela con: resguardo doctor ${clinic}`,
   clinicAdded: (clinic) => `Clínica ${clinic} agregada. Compruébela con: resguardo doctor`,
   dryRun: 'Es válida. Esto es lo que se enviaría (sin secretos):',
   allWell: 'Todo responde.',
@@ -194,5 +207,6 @@ export const es: CliMessages = {
   requestNamed: (id) => `Solicitud: ${id}`,
   change: changeEs,
   schedules: scheduleEs,
+  retention: retentionEs,
   ofClinic: (clinic) => `Clínica ${clinic}`,
 };

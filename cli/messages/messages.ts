@@ -1,6 +1,7 @@
 import type { BackupState, CopyState } from '../../contracts/states.ts';
 import type { Language } from '../../contracts/language.ts';
 import type { ChangeMessages } from './change-messages.ts';
+import type { RetentionMessages } from './retention-messages.ts';
 import type { ScheduleMessages } from './schedule-messages.ts';
 import { en } from './en.ts';
 import { es } from './es.ts';
@@ -44,6 +45,7 @@ export interface CliMessages {
     readonly clinicsShow: string;
     readonly clinicsPlan: string;
     readonly clinicsAdd: string;
+    readonly clinicsChange: string;
     readonly file: string;
     readonly dryRun: string;
     readonly doctor: string;
@@ -136,6 +138,7 @@ export interface CliMessages {
     Record<'tenant' | 'shared' | 'undecided' | 'excluded' | 'whole', string>
   >;
   readonly clinicAdded: (clinic: string) => string;
+  readonly clinicChanged: (clinic: string) => string;
   readonly dryRun: string;
   readonly allWell: string;
   readonly notWell: string;
@@ -146,6 +149,7 @@ export interface CliMessages {
   /** Restores, undos, cleanings, evidence. */
   readonly change: ChangeMessages;
   readonly schedules: ScheduleMessages;
+  readonly retention: RetentionMessages;
 }
 
 /** Commander's names for them, without their prefix. */
@@ -172,6 +176,12 @@ export type ClinicFlag =
   | 'database'
   | 'user'
   | 'ssl'
+  | 'restoreUser'
+  | 'undoDays'
+  | 'drillEveryDays'
+  | 'restoreApproval'
+  | 'approvalDays'
+  | 'cleanTables'
   | 'administrators'
   | 's3Bucket'
   | 's3Endpoint'
