@@ -14,8 +14,6 @@ import { installationMemo } from './clinic-schedule.ts';
 import { settleLostSlots } from './lost-slots.ts';
 import { reconcileClinic, removeSchedule, type ReconcileDependencies } from './reconcile-clinic.ts';
 
-/** A schedule of Temporal's own fires within seconds; what nobody took after this is ours to start. */
-const graceMinutes = 5;
 /** A look at this many schedules at a time. */
 const atOnce = 8;
 
@@ -31,10 +29,7 @@ const passedSlots = async (
 ): Promise<{ due: SlotRef[]; missed: SlotRef[] }> => {
   const due: SlotRef[] = [];
   const missed: SlotRef[] = [];
-  for (const { clinicId } of await listDueClinics(
-    catalog,
-    new Date(now.getTime() - graceMinutes * 60_000),
-  )) {
+  for (const { clinicId } of await listDueClinics(catalog, now)) {
     const caught = await catchUp(catalog, clinicId, now);
     if (caught.due) due.push(written({ clinicId, slot: caught.due }));
     missed.push(...caught.missed.map((slot) => written({ clinicId, slot })));

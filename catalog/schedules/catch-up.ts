@@ -12,17 +12,22 @@ export interface CaughtUp {
   readonly missed: readonly Date[];
 }
 
+/** Temporal's schedule fires within seconds of its time, jitter apart; what nobody took by then is late. */
+const graceMilliseconds = 5 * 60_000;
+
 /**
- * Looks at a clinic whose slot passed without a run. Slots older than the clinic's window are written
- * down as missed, and the first that is still within it is to be run; one that runs once is to be run
- * however late it is.
+ * Looks at a clinic whose slot came and was taken by nobody. One that its own schedule may still fire
+ * is left to that. Slots older than the clinic's window are written down as missed, and the first
+ * that is still within it is to be run; one that runs once is to be run however late it is.
  */
 export const catchUp = (catalog: Catalog, clinicId: string, now = new Date()): Promise<CaughtUp> =>
   asClinic(catalog, clinicId, async (db) => {
     const clinic = await lockedClinic(db, clinicId);
     const { nextScheduledBackup: next, backupSchedule, schedulePausedAt, archivedAt } = clinic;
     const idle = archivedAt !== null || schedulePausedAt !== null || backupSchedule === 'disabled';
-    if (idle || next === null || next > now) return { due: null, missed: [] };
+    const patience = graceMilliseconds + clinic.policy.jitterSeconds * 1000;
+    if (idle || next === null || next.getTime() + patience > now.getTime())
+      return { due: null, missed: [] };
     if (backupSchedule === 'scheduled') return { due: next, missed: [] };
     const opensAt = new Date(now.getTime() - clinic.policy.catchUpHours * 3_600_000);
     const slots = [next, ...nextRuns(clinic, clinic.timeZone, next, mostMissed)];

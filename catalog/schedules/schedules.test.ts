@@ -133,6 +133,16 @@ describe('what is due', () => {
     expect(slotOf(await getClinic(own.catalog, 'tarde'))).toEqual(slot);
   });
 
+  test('is left to its own schedule for as long as that may still fire', async () => {
+    await due('reciente', 0.02);
+    expect(await catchUp(own.catalog, 'reciente')).toEqual({ due: null, missed: [] });
+    const jitter = await due('temblona', 0.5);
+    await updateClinic(own.catalog, 'temblona', { policy: { jitterSeconds: 3600 } });
+    expect((await catchUp(own.catalog, 'temblona')).due).toBeNull();
+    const later = new Date(Date.now() + hour);
+    expect((await catchUp(own.catalog, 'temblona', later)).due).toEqual(slotOf(jitter));
+  });
+
   test('is nothing where all that passed is too old, but for a run that was to be once', async () => {
     await addClinic(own.catalog, sampleClinic('vieja', { schedule: daily }));
     await own.superuser.query(`UPDATE clinics SET next_scheduled_backup = $1 WHERE id = 'vieja'`, [
