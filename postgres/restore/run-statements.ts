@@ -5,9 +5,12 @@ type Clients = readonly [Client, ...Client[]];
 
 const name = '(?:"(?:[^"]|"")+"|[^\\s".]+)';
 
-/** Indexes and keys: each needs its own table's rows and nothing else, and the server locks what two of them share. */
-const alone = new RegExp(
-  `^(?:CREATE (?:UNIQUE )?INDEX |ALTER TABLE [\\s\\S]+?\\n\\s+ADD CONSTRAINT ${name} (?:PRIMARY KEY|UNIQUE|EXCLUDE)\\b)`,
+/** Each of these needs its own table's rows and nothing else, and the server locks what two of them share. */
+const index = new RegExp(
+  `^CREATE (?:UNIQUE )?INDEX ${name} ON (?:ONLY )?(?<table>${name}\\.${name}) `,
+);
+const key = new RegExp(
+  `^ALTER TABLE (?:ONLY )?(?<table>${name}\\.${name})\\n\\s+ADD CONSTRAINT ${name} (?:PRIMARY KEY|UNIQUE|EXCLUDE)\\b`,
 );
 
 /**
@@ -26,7 +29,7 @@ type Sort = 'indexes' | 'foreign keys' | 'in turn';
  */
 export async function runStatements(clients: Clients, script: string): Promise<void> {
   for (const { sort, statements } of runsOf(splitStatements(script))) {
-    if (sort === 'indexes') await sideBySide(clients, statements);
+    if (sort === 'indexes') await sideBySide(clients, indexTasks(statements));
     else if (sort === 'foreign keys') await addForeignKeys(clients, statements);
     else await clients[0].query(statements.join(';\n'));
   }
@@ -42,31 +45,65 @@ async function addForeignKeys(clients: Clients, statements: readonly string[]): 
     return;
   }
   await clients[0].query(statements.map((statement) => `${statement} NOT VALID`).join(';\n'));
-  const byTable = new Map<string, string[]>();
-  for (const statement of statements) {
+  const checks = statements.map((statement) => {
     const { table = '', constraint = '' } = foreignKey.exec(statement)?.groups ?? {};
-    const check = `ALTER TABLE ONLY ${table} VALIDATE CONSTRAINT ${constraint}`;
-    byTable.set(table, [...(byTable.get(table) ?? []), check]);
-  }
-  await sideBySide(
-    clients,
-    [...byTable.values()].map((checks) => checks.join(';\n')),
-  );
+    return {
+      table,
+      turn: 0 as const,
+      sql: `ALTER TABLE ONLY ${table} VALIDATE CONSTRAINT ${constraint}`,
+    };
+  });
+  await sideBySide(clients, chained(checks));
 }
 
-async function sideBySide(clients: Clients, statements: readonly string[]): Promise<void> {
-  const waiting = [...statements];
+interface Task {
+  readonly table: string;
+  /** Those of turn 1 are begun when none of turn 0 is waiting. */
+  readonly turn: 0 | 1;
+  readonly sql: string;
+}
+
+/** A key locks its table against everything else, an index lets others of the table be built beside it. */
+function indexTasks(statements: readonly string[]): Task[] {
+  const tasks = (pattern: RegExp): Task[] =>
+    statements.flatMap((sql) => {
+      const table = pattern.exec(sql)?.groups?.['table'];
+      return table === undefined ? [] : [{ table, turn: 1 as const, sql }];
+    });
+  return [...chained(tasks(key)), ...tasks(index)];
+}
+
+/** Tasks of one table wait for each other anyway. */
+function chained(tasks: readonly Task[]): Task[] {
+  const byTable = new Map<string, string[]>();
+  for (const { table, sql } of tasks) byTable.set(table, [...(byTable.get(table) ?? []), sql]);
+  return [...byTable].map(([table, statements]) => ({
+    table,
+    turn: 0,
+    sql: statements.join(';\n'),
+  }));
+}
+
+/** Large tables first: what is left for the end is then small, and no session waits long for the other. */
+async function sideBySide(clients: Clients, tasks: readonly Task[]): Promise<void> {
+  const { rows } = await clients[0].query<{ name: string; bytes: number }>(
+    `SELECT name, COALESCE(pg_catalog.pg_relation_size(pg_catalog.to_regclass(name)), 0)::float8 AS bytes
+       FROM unnest($1::text[]) AS name`,
+    [[...new Set(tasks.map(({ table }) => table))]],
+  );
+  const bytesOf = new Map(rows.map(({ name: table, bytes }) => [table, bytes]));
+  const waiting = tasks.toSorted(
+    (a, b) => a.turn - b.turn || (bytesOf.get(b.table) ?? 0) - (bytesOf.get(a.table) ?? 0),
+  );
   await Promise.all(
     clients.map(async (client) => {
-      for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-        await client.query(next);
-      }
+      for (let next = waiting.shift(); next; next = waiting.shift()) await client.query(next.sql);
     }),
   );
 }
 
 const sortOf = (statement: string): Sort => {
-  if (alone.test(statement)) return 'indexes';
+  if (key.test(statement) || index.test(statement)) return 'indexes';
   return foreignKey.test(statement) ? 'foreign keys' : 'in turn';
 };
 
