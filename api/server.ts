@@ -36,6 +36,7 @@ import { restoreFileRoutes } from './routes/restore-file.ts';
 import { restorePlanRoutes } from './routes/restore-plans.ts';
 import { restoreRoutes } from './routes/restores.ts';
 import { restoreStartRoutes } from './routes/restore-starts.ts';
+import { retentionRoutes } from './routes/retention.ts';
 import { runRoutes } from './routes/runs.ts';
 import { scheduleRoutes } from './routes/schedules.ts';
 import { sessionRoutes } from './routes/sessions.ts';
@@ -82,6 +83,7 @@ const routes = [
   cleaningStartRoutes,
   cleaningRoutes,
   evidenceRoutes,
+  retentionRoutes,
   historyRoutes,
   respaldoRoutes,
   respaldoSessionRoutes,

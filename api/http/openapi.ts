@@ -21,6 +21,7 @@ const tags = [
     name: 'front ends',
     description: 'The routes of the earlier systems, for front ends that stay',
   },
+  { name: 'retention', description: 'Which backups stay, holds, and taking back what was deleted' },
   { name: 'health', description: 'Whether everything needed answers' },
 ];
 

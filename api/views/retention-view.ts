@@ -1,0 +1,49 @@
+import { Temporal } from 'temporal-polyfill';
+import type { BackupRecord } from '../../catalog/backups/backup-record.ts';
+import type { ClinicRecord } from '../../catalog/clinics/clinic-record.ts';
+import type { RetentionEntry, RetentionView } from '../../contracts/api/retention.ts';
+import { keptBackups } from '../../contracts/retention/kept-backups.ts';
+import { iso, isoOrNull } from './iso.ts';
+
+const dayOf = (at: Date, timeZone: string): string =>
+  Temporal.Instant.fromEpochMilliseconds(at.getTime())
+    .toZonedDateTimeISO(timeZone)
+    .toPlainDate()
+    .toString();
+
+/** What retention would do at `now`, from every backup the clinic has, deleted ones that can be taken back too. */
+export const retentionView = (
+  clinic: ClinicRecord,
+  backups: readonly BackupRecord[],
+  now: Date,
+): RetentionView => {
+  const { id, timeZone, policy } = clinic;
+  const retainable = backups.map(({ id: backup, startedAt: at, state, heldAt }) => ({
+    ...{ id: backup, at, state },
+    held: heldAt !== null,
+  }));
+  const facts = { policy: policy.retention, timeZone, now };
+  const reasons = new Map(keptBackups(retainable, facts).map((one) => [one.id, one.reasons]));
+  const recoverable = ({ state, purgeAfter }: BackupRecord): boolean =>
+    state === 'deleted' && purgeAfter !== null && purgeAfter > now;
+  const shown = backups.filter((backup) => reasons.has(backup.id) || recoverable(backup));
+  const items = shown.map((backup): RetentionEntry => ({
+    backup: backup.id,
+    fileName: backup.fileName,
+    startedAt: iso(backup.startedAt),
+    day: dayOf(backup.startedAt, timeZone),
+    state: backup.state,
+    bytes: backup.bytes,
+    reasons: [...(reasons.get(backup.id) ?? [])],
+    holdReason: backup.holdReason,
+    purgeAfter: isoOrNull(backup.purgeAfter),
+  }));
+  const going = items.filter(({ state, reasons: why }) => state !== 'deleted' && why.length === 0);
+  return {
+    ...{ clinic: id, timeZone, policy: policy.retention, items },
+    going: {
+      backups: going.length,
+      bytes: going.reduce((sum, { bytes }) => sum + (bytes ?? 0), 0),
+    },
+  };
+};

@@ -1,0 +1,98 @@
+import { BackupView } from '../../contracts/api/backup.ts';
+import { PruneStarted, RetentionView, type RetentionEntry } from '../../contracts/api/retention.ts';
+import { calendarSigns, retentionCalendar } from '../draw/retention-calendar.ts';
+import { table } from '../draw/table.ts';
+import { paths } from '../paths.ts';
+import type { Session } from '../session.ts';
+
+const fateOf = ({ words, figures }: Session, entry: RetentionEntry): string => {
+  const { retention } = words;
+  if (entry.purgeAfter !== null) return retention.recoverable(figures.instant(entry.purgeAfter));
+  if (entry.reasons.length === 0) return retention.goes;
+  return entry.reasons.map((reason) => retention.reasons[reason]).join(', ');
+};
+
+/** What stays and why: a calendar, then each backup. */
+const planLines = (session: Session, view: RetentionView): string[] => {
+  const { words, figures, terminal } = session;
+  const { retention, columns } = words;
+  if (view.items.length === 0) return [words.none];
+  const rich = terminal.screen !== null;
+  const { kept, goes } = calendarSigns(rich);
+  const titles = [
+    { title: columns.id, right: true },
+    { title: columns.date },
+    { title: columns.size, right: true },
+    { title: columns.state },
+    { title: retention.columns.fate },
+  ];
+  const rows = view.items.map((entry) => [
+    String(entry.backup),
+    figures.instant(entry.startedAt),
+    entry.bytes === null ? '-' : figures.bytes(entry.bytes),
+    words.state[entry.state],
+    fateOf(session, entry),
+  ]);
+  const { backups, bytes } = view.going;
+  return [
+    ...retentionCalendar(view.items, { rich, locale: retention.locale }),
+    retention.legend(kept, goes),
+    '',
+    ...table(titles, rows),
+    '',
+    backups === 0
+      ? retention.nothingGoes
+      : retention.total(figures.count(backups), figures.bytes(bytes)),
+  ];
+};
+
+/** Applies a clinic's retention, or with `--dry-run` shows what it would do. */
+export const prune = async (
+  session: Session,
+  clinic: string,
+  options: { dryRun?: boolean },
+): Promise<number> => {
+  const client = session.client();
+  if (options.dryRun) {
+    const view = await client.call(`${paths.clinic(clinic)}/retention`, RetentionView);
+    session.give(planLines(session, view), view);
+    return 0;
+  }
+  const path = `${paths.clinic(clinic)}/prune`;
+  const started = await client.call(path, PruneStarted, { method: 'POST' });
+  session.give([session.words.retention.started(clinic)], started);
+  return 0;
+};
+
+/** Puts a backup under legal hold. */
+export const hold = async (
+  session: Session,
+  clinic: string,
+  backup: string,
+  { reason }: { reason: string },
+): Promise<number> => {
+  const path = `${paths.backup(clinic, backup)}/hold`;
+  const view = await session.client().call(path, BackupView, { method: 'PUT', body: { reason } });
+  session.give([session.words.retention.held(backup)], view);
+  return 0;
+};
+
+/** Lifts a legal hold. */
+export const unhold = async (session: Session, clinic: string, backup: string): Promise<number> => {
+  const path = `${paths.backup(clinic, backup)}/hold`;
+  const view = await session.client().call(path, BackupView, { method: 'DELETE' });
+  session.give([session.words.retention.lifted(backup)], view);
+  return 0;
+};
+
+/** Takes a deleted backup back. */
+export const takeBack = async (
+  session: Session,
+  clinic: string,
+  backup: string,
+): Promise<number> => {
+  const path = `${paths.backup(clinic, backup)}/take-back`;
+  const view = await session.client().call(path, BackupView, { method: 'POST' });
+  session.give([session.words.retention.takenBack(backup)], view);
+  return 0;
+};

@@ -1,0 +1,35 @@
+import type { RetentionMessages } from './retention-messages.ts';
+
+export const retentionEn: RetentionMessages = {
+  help: {
+    prune: 'applies the clinic’s retention now; by itself it is applied every six hours',
+    dryRun: 'only show, in a calendar, what stays and why',
+    hold: 'puts a backup under legal hold: nobody can delete it',
+    reason: 'why it is held',
+    unhold: 'lifts the legal hold of a backup',
+    takeBack: 'takes a deleted backup back while its copies are still stored',
+  },
+  reasons: {
+    held: 'legal hold',
+    last: 'the last that was proved',
+    unfinished: 'under way',
+    'no-rule': 'everything is kept',
+    days: 'recent',
+    count: 'among the newest',
+    daily: 'the day’s',
+    weekly: 'the week’s',
+    monthly: 'the month’s',
+    yearly: 'the year’s',
+  },
+  goes: 'goes',
+  recoverable: (until) => `deleted; can be taken back until ${until}`,
+  columns: { fate: 'What becomes of it' },
+  legend: (kept, goes) => `${kept} stays   ${goes} goes   · no backup`,
+  total: (backups, bytes) => `${backups} backups would go: ${bytes} in each store.`,
+  nothingGoes: 'Nothing goes: the policy keeps every backup there is.',
+  started: (clinic) => `The retention of “${clinic}” is being applied.`,
+  held: (backup) => `Backup ${backup} is under legal hold.`,
+  lifted: (backup) => `Backup ${backup} is no longer under legal hold.`,
+  takenBack: (backup) => `Backup ${backup} is back.`,
+  locale: 'en',
+};

@@ -1,0 +1,35 @@
+import type { RetentionMessages } from './retention-messages.ts';
+
+export const retentionEs: RetentionMessages = {
+  help: {
+    prune: 'aplica ahora la retención de la clínica; sola se aplica cada seis horas',
+    dryRun: 'solo mostrar, en un calendario, qué se queda y por qué',
+    hold: 'pone un respaldo bajo retención legal: nadie puede borrarlo',
+    reason: 'motivo de la retención legal',
+    unhold: 'levanta la retención legal de un respaldo',
+    takeBack: 'recupera un respaldo borrado mientras sus copias sigan guardadas',
+  },
+  reasons: {
+    held: 'retención legal',
+    last: 'es el último comprobado',
+    unfinished: 'en curso',
+    'no-rule': 'se guarda todo',
+    days: 'reciente',
+    count: 'entre los más nuevos',
+    daily: 'el del día',
+    weekly: 'el de la semana',
+    monthly: 'el del mes',
+    yearly: 'el del año',
+  },
+  goes: 'se va',
+  recoverable: (until) => `borrado; recuperable hasta ${until}`,
+  columns: { fate: 'Destino' },
+  legend: (kept, goes) => `${kept} se queda   ${goes} se va   · sin respaldo`,
+  total: (backups, bytes) => `Se irían ${backups} respaldos: ${bytes} en cada almacén.`,
+  nothingGoes: 'Nada se va: la política guarda todos los respaldos que hay.',
+  started: (clinic) => `Se aplica la retención de «${clinic}».`,
+  held: (backup) => `El respaldo ${backup} está bajo retención legal.`,
+  lifted: (backup) => `El respaldo ${backup} ya no está bajo retención legal.`,
+  takenBack: (backup) => `El respaldo ${backup} está de vuelta.`,
+  locale: 'es',
+};
