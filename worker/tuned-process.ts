@@ -3,7 +3,10 @@
  * flag every few of them make V8 search its whole heap for garbage, a quarter of the worker's time; the
  * others give back twice the memory that the first costs (docs/decisions/0016-tuned-worker.md).
  */
-export const nodeArguments = ['--external-memory-accounted-in-global-limit', '--max-semi-space-size=2'];
+export const nodeArguments = [
+  '--external-memory-accounted-in-global-limit',
+  '--max-semi-space-size=2',
+];
 export const environment = { MALLOC_ARENA_MAX: '2' };
 
 /** Shows the process that it has been tuned: by us before, or by someone who knows better. */
