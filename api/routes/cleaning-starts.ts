@@ -155,7 +155,7 @@ export const cleaningStartRoutes = (server: ApiServer, deps: RouteDependencies):
         const requestedBy = identityOf(request).userId;
         const opening = { clinicId: clinic, range, tables, requestedBy };
         const record = await beginCleaning(deps, opening, ({ id }) =>
-          audit(request, { ...act, object: String(id) }),
+          audit(request, { ...act, object: `cleaning/${id}` }),
         );
         const people = await peopleOf(catalog, [record.requestedBy]);
         const view = cleaningView(requestLanguage(request), record, people);
@@ -189,7 +189,7 @@ export const cleaningStartRoutes = (server: ApiServer, deps: RouteDependencies):
     ),
     (request, reply) => {
       const { clinic, cleaning } = request.params;
-      const act = { action: 'clean.undo', clinicId: clinic, object: String(cleaning) };
+      const act = { action: 'clean.undo', clinicId: clinic, object: `cleaning/${cleaning}` };
       return attempted(deps, request, act, async () => {
         const cleaned = await getCleaning(catalog, clinic, cleaning);
         await expectConfirmed(deps, request, request.body, confirmationWords.restore);

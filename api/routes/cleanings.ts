@@ -128,7 +128,7 @@ export const cleaningRoutes = (server: ApiServer, deps: RouteDependencies): void
       await deps.audit(request, {
         action: 'clean.cancel',
         clinicId: clinic,
-        object: String(cleaning),
+        object: `cleaning/${cleaning}`,
       });
       const now = await getCleaning(catalog, clinic, cleaning);
       const people = await peopleOf(catalog, [now.requestedBy]);

@@ -85,7 +85,7 @@ export const restoreFileRoutes = (server: ApiServer, deps: RouteDependencies): v
       await deps.audit(request, {
         action: 'restore.download',
         clinicId: clinic,
-        object: String(restore),
+        object: `restore/${restore}`,
         details: { destination },
       });
       const store = await openStoreOf(catalog, openStore, clinic, destination);

@@ -62,7 +62,7 @@ export const restoreStartRoutes = (server: ApiServer, deps: RouteDependencies): 
       const clinics = new Set([record.clinicId, record.changedClinicId]);
       for (const clinicId of clinics) {
         await audit(request, {
-          ...{ action, clinicId, object: String(record.id) },
+          ...{ action, clinicId, object: `restore/${record.id}` },
           details: { backup: record.backupId, from: record.clinicId, ...told(record.order) },
         });
       }
@@ -134,7 +134,7 @@ export const restoreStartRoutes = (server: ApiServer, deps: RouteDependencies): 
     ),
     (request, reply) => {
       const { clinic, restore } = request.params;
-      const act = { action: 'restore.undo', clinicId: clinic, object: String(restore) };
+      const act = { action: 'restore.undo', clinicId: clinic, object: `restore/${restore}` };
       return attempted(deps, request, act, async () => {
         const undone = await getRestore(catalog, clinic, restore);
         const changed = await clinicOfRestore(deps, request, 'restore.undo', undone);
@@ -163,7 +163,7 @@ export const restoreStartRoutes = (server: ApiServer, deps: RouteDependencies): 
     await audit(request, {
       action: approved ? 'restore.approve' : 'restore.refuse',
       clinicId: record.changedClinicId,
-      object: String(record.id),
+      object: `restore/${record.id}`,
     });
     await tellDecision(temporal, decided, { approved, by });
     return shown(request, decided);
@@ -193,7 +193,7 @@ export const restoreStartRoutes = (server: ApiServer, deps: RouteDependencies): 
     ),
     (request) => {
       const { clinic, restore } = request.params;
-      const act = { action: 'restore.approve', clinicId: clinic, object: String(restore) };
+      const act = { action: 'restore.approve', clinicId: clinic, object: `restore/${restore}` };
       return attempted(deps, request, act, async () => {
         const record = await getRestore(catalog, clinic, restore);
         await clinicOfRestore(deps, request, 'restore.decide', record);

@@ -129,7 +129,7 @@ export const restoreRoutes = (server: ApiServer, deps: RouteDependencies): void 
       await deps.audit(request, {
         action: 'restore.cancel',
         clinicId: record.changedClinicId,
-        object: String(restore),
+        object: `restore/${restore}`,
       });
       const now = await getRestore(catalog, clinic, restore);
       const people = await peopleOf(catalog, [now.requestedBy, now.decidedBy]);
