@@ -37,6 +37,33 @@ CREATE FUNCTION public.sees_clinic(clinic text) RETURNS boolean
         OR clinic = nullif(current_setting('resguardo.clinic', true), '')
 $$;
 
+CREATE TABLE public.api_tokens (
+    id bigint NOT NULL,
+    user_id bigint NOT NULL,
+    name text NOT NULL,
+    token_sha256 bytea NOT NULL,
+    role text NOT NULL,
+    clinics text[],
+    read_only boolean NOT NULL,
+    created_at timestamp(3) with time zone DEFAULT now() NOT NULL,
+    expires_at timestamp(3) with time zone NOT NULL,
+    last_used_at timestamp(3) with time zone,
+    revoked_at timestamp(3) with time zone,
+    CONSTRAINT api_tokens_check CHECK ((expires_at > created_at)),
+    CONSTRAINT api_tokens_name_check CHECK ((name <> ''::text)),
+    CONSTRAINT api_tokens_role_check CHECK ((role = ANY (ARRAY['operator'::text, 'admin'::text, 'staff'::text, 'auditor'::text]))),
+    CONSTRAINT api_tokens_token_sha256_check CHECK ((length(token_sha256) = 32))
+);
+
+ALTER TABLE public.api_tokens ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.api_tokens_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.audit (
     id bigint NOT NULL,
     at timestamp(3) with time zone NOT NULL,
@@ -304,6 +331,43 @@ ALTER TABLE public.drills ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+CREATE TABLE public.issuers (
+    id bigint NOT NULL,
+    name text NOT NULL,
+    issuer text NOT NULL,
+    audience text NOT NULL,
+    algorithms text[] NOT NULL,
+    secret text,
+    jwks jsonb,
+    jwks_url text,
+    private_network boolean DEFAULT false NOT NULL,
+    clinics text[] NOT NULL,
+    claims jsonb NOT NULL,
+    roles jsonb NOT NULL,
+    default_role text,
+    clock_skew_seconds integer NOT NULL,
+    created_at timestamp(3) with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp(3) with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT issuers_algorithms_check CHECK (((cardinality(algorithms) > 0) AND (NOT ('none'::text = ANY (algorithms))))),
+    CONSTRAINT issuers_audience_check CHECK ((audience <> ''::text)),
+    CONSTRAINT issuers_clinics_check CHECK ((cardinality(clinics) > 0)),
+    CONSTRAINT issuers_clock_skew_seconds_check CHECK (((clock_skew_seconds >= 0) AND (clock_skew_seconds <= 300))),
+    CONSTRAINT issuers_default_role_check CHECK ((default_role = ANY (ARRAY['admin'::text, 'staff'::text]))),
+    CONSTRAINT issuers_fit CHECK ((((secret IS NOT NULL) AND (algorithms <@ ARRAY['HS256'::text, 'HS384'::text, 'HS512'::text])) OR ((secret IS NULL) AND (NOT (algorithms && ARRAY['HS256'::text, 'HS384'::text, 'HS512'::text]))))),
+    CONSTRAINT issuers_issuer_check CHECK ((issuer <> ''::text)),
+    CONSTRAINT issuers_name_check CHECK ((name <> ''::text)),
+    CONSTRAINT issuers_one_key CHECK ((num_nonnulls(secret, jwks, jwks_url) = 1))
+);
+
+ALTER TABLE public.issuers ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.issuers_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.login_attempts (
     id bigint NOT NULL,
     email text NOT NULL,
@@ -365,6 +429,36 @@ ALTER TABLE public.notifications ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTIT
     NO MINVALUE
     NO MAXVALUE
     CACHE 1
+);
+
+CREATE TABLE public.password_resets (
+    id bigint NOT NULL,
+    email text NOT NULL,
+    language text NOT NULL,
+    requested_at timestamp(3) with time zone DEFAULT now() NOT NULL,
+    user_id bigint,
+    token_sha256 bytea,
+    expires_at timestamp(3) with time zone,
+    used_at timestamp(3) with time zone,
+    CONSTRAINT password_resets_check CHECK ((num_nulls(user_id, token_sha256, expires_at) = ANY (ARRAY[0, 3]))),
+    CONSTRAINT password_resets_language_check CHECK ((language = ANY (ARRAY['es'::text, 'en'::text]))),
+    CONSTRAINT password_resets_token_sha256_check CHECK ((length(token_sha256) = 32))
+);
+
+ALTER TABLE public.password_resets ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.password_resets_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.recovery_codes (
+    user_id bigint NOT NULL,
+    code_mac bytea NOT NULL,
+    used_at timestamp(3) with time zone,
+    CONSTRAINT recovery_codes_code_mac_check CHECK ((length(code_mac) = 32))
 );
 
 CREATE TABLE public.restores (
@@ -492,15 +586,24 @@ CREATE TABLE public.users (
     email text NOT NULL,
     nombre text NOT NULL,
     apellido text NOT NULL,
-    password_hash text NOT NULL,
+    password_hash text,
     role text NOT NULL,
     language text NOT NULL,
     created_at timestamp(3) with time zone DEFAULT now() NOT NULL,
     disabled_at timestamp(3) with time zone,
+    external_issuer text,
+    external_subject text,
+    totp_secret text,
+    totp_confirmed_at timestamp(3) with time zone,
+    totp_last_step bigint,
     CONSTRAINT users_email_check CHECK ((email <> ''::text)),
+    CONSTRAINT users_external_role CHECK (((external_issuer IS NULL) OR (role = ANY (ARRAY['admin'::text, 'staff'::text])))),
+    CONSTRAINT users_external_whole CHECK (((external_issuer IS NULL) = (external_subject IS NULL))),
     CONSTRAINT users_language_check CHECK ((language = ANY (ARRAY['es'::text, 'en'::text]))),
     CONSTRAINT users_password_hash_check CHECK ((password_hash ~~ '$argon2id$%'::text)),
-    CONSTRAINT users_role_check CHECK ((role = ANY (ARRAY['operator'::text, 'admin'::text, 'staff'::text, 'auditor'::text])))
+    CONSTRAINT users_password_or_issuer CHECK (((external_issuer IS NULL) = (password_hash IS NOT NULL))),
+    CONSTRAINT users_role_check CHECK ((role = ANY (ARRAY['operator'::text, 'admin'::text, 'staff'::text, 'auditor'::text]))),
+    CONSTRAINT users_totp_whole CHECK (((totp_confirmed_at IS NULL) OR (totp_secret IS NOT NULL)))
 );
 
 ALTER TABLE public.users ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
@@ -511,6 +614,12 @@ ALTER TABLE public.users ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     NO MAXVALUE
     CACHE 1
 );
+
+ALTER TABLE ONLY public.api_tokens
+    ADD CONSTRAINT api_tokens_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.api_tokens
+    ADD CONSTRAINT api_tokens_token_sha256_key UNIQUE (token_sha256);
 
 ALTER TABLE ONLY public.audit
     ADD CONSTRAINT audit_pkey PRIMARY KEY (id);
@@ -554,6 +663,9 @@ ALTER TABLE ONLY public.destinations
 ALTER TABLE ONLY public.drills
     ADD CONSTRAINT drills_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.issuers
+    ADD CONSTRAINT issuers_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.login_attempts
     ADD CONSTRAINT login_attempts_pkey PRIMARY KEY (id);
 
@@ -565,6 +677,15 @@ ALTER TABLE ONLY public.migrations
 
 ALTER TABLE ONLY public.notifications
     ADD CONSTRAINT notifications_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.password_resets
+    ADD CONSTRAINT password_resets_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.password_resets
+    ADD CONSTRAINT password_resets_token_sha256_key UNIQUE (token_sha256);
+
+ALTER TABLE ONLY public.recovery_codes
+    ADD CONSTRAINT recovery_codes_pkey PRIMARY KEY (user_id, code_mac);
 
 ALTER TABLE ONLY public.restores
     ADD CONSTRAINT restores_clinic_id_id_key UNIQUE (clinic_id, id);
@@ -593,6 +714,8 @@ ALTER TABLE ONLY public.settings
 ALTER TABLE ONLY public.users
     ADD CONSTRAINT users_pkey PRIMARY KEY (id);
 
+CREATE INDEX api_tokens_user ON public.api_tokens USING btree (user_id);
+
 CREATE INDEX audit_at ON public.audit USING btree (at);
 
 CREATE INDEX audit_clinic ON public.audit USING btree (clinic_id, id DESC);
@@ -615,6 +738,8 @@ CREATE INDEX drills_backup ON public.drills USING btree (clinic_id, backup_id);
 
 CREATE INDEX drills_newest ON public.drills USING btree (clinic_id, at DESC);
 
+CREATE UNIQUE INDEX issuers_issuer ON public.issuers USING btree (issuer);
+
 CREATE INDEX login_attempts_at ON public.login_attempts USING btree (at);
 
 CREATE INDEX login_attempts_email ON public.login_attempts USING btree (email, at DESC);
@@ -624,6 +749,10 @@ CREATE INDEX login_attempts_network ON public.login_attempts USING btree (networ
 CREATE INDEX memberships_clinic ON public.memberships USING btree (clinic_id);
 
 CREATE UNIQUE INDEX notifications_one ON public.notifications USING btree (clinic_id, COALESCE(backup_id, (0)::bigint), COALESCE(restore_id, (0)::bigint), COALESCE(cleaning_id, (0)::bigint), kind, recipient);
+
+CREATE INDEX password_resets_requested ON public.password_resets USING btree (requested_at);
+
+CREATE INDEX password_resets_user ON public.password_resets USING btree (user_id, requested_at);
 
 CREATE INDEX restores_backup ON public.restores USING btree (clinic_id, backup_id);
 
@@ -639,7 +768,9 @@ CREATE INDEX sessions_expiry ON public.sessions USING btree (expires_at);
 
 CREATE INDEX sessions_user ON public.sessions USING btree (user_id);
 
-CREATE UNIQUE INDEX users_email ON public.users USING btree (lower(email));
+CREATE UNIQUE INDEX users_email ON public.users USING btree (lower(email)) WHERE (external_issuer IS NULL);
+
+CREATE UNIQUE INDEX users_external ON public.users USING btree (external_issuer, external_subject);
 
 CREATE TRIGGER audit_append_only BEFORE DELETE OR UPDATE ON public.audit FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
 
@@ -648,6 +779,9 @@ CREATE TRIGGER audit_not_truncated BEFORE TRUNCATE ON public.audit FOR EACH STAT
 CREATE TRIGGER cleanings_hold_change AFTER INSERT OR UPDATE OF ended_at ON public.cleanings FOR EACH ROW EXECUTE FUNCTION public.hold_change();
 
 CREATE TRIGGER restores_hold_change AFTER INSERT OR UPDATE OF ended_at ON public.restores FOR EACH ROW EXECUTE FUNCTION public.hold_change();
+
+ALTER TABLE ONLY public.api_tokens
+    ADD CONSTRAINT api_tokens_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id);
 
 ALTER TABLE ONLY public.backups
     ADD CONSTRAINT backups_clinic_id_fkey FOREIGN KEY (clinic_id) REFERENCES public.clinics(id);
@@ -711,6 +845,12 @@ ALTER TABLE ONLY public.notifications
 
 ALTER TABLE ONLY public.notifications
     ADD CONSTRAINT notifications_clinic_id_restore_id_fkey FOREIGN KEY (clinic_id, restore_id) REFERENCES public.restores(clinic_id, id);
+
+ALTER TABLE ONLY public.password_resets
+    ADD CONSTRAINT password_resets_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id);
+
+ALTER TABLE ONLY public.recovery_codes
+    ADD CONSTRAINT recovery_codes_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id);
 
 ALTER TABLE ONLY public.restores
     ADD CONSTRAINT restores_changed_clinic_id_fkey FOREIGN KEY (changed_clinic_id) REFERENCES public.clinics(id);

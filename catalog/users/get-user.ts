@@ -16,13 +16,13 @@ export const readUser = async (db: Db, userId: number): Promise<UserRecord> => {
 export const getUser = (catalog: Catalog, userId: number): Promise<UserRecord> =>
   asSystem(catalog, (db) => readUser(db, userId));
 
-/** Null for an email that nobody has, in whatever case. */
+/** Null for an email that nobody of our own has, in whatever case. */
 export const findUserByEmail = (catalog: Catalog, email: string): Promise<UserRecord | null> =>
   asSystem(catalog, (db) =>
     first(
       db,
       UserRecord,
-      `SELECT ${userColumns} FROM users u WHERE lower(u.email) = lower(trim($1))`,
+      `SELECT ${userColumns} FROM users u WHERE lower(u.email) = lower(trim($1)) AND u.external_issuer IS NULL`,
       [email],
     ),
   );

@@ -74,3 +74,8 @@ export const beginAttempt = async (
 export const markSucceeded = async (db: Db, attempt: number): Promise<void> => {
   await db.query('UPDATE login_attempts SET succeeded = true WHERE id = $1', [attempt]);
 };
+
+/** For one that neither failed nor succeeded. */
+export const forgetAttempt = async (db: Db, attempt: number): Promise<void> => {
+  await db.query('DELETE FROM login_attempts WHERE id = $1', [attempt]);
+};

@@ -1,4 +1,5 @@
 import { changeErrorsEn } from './change-errors.en.ts';
+import { identityErrorsEn } from './identity-errors.en.ts';
 import type { ErrorWordsOf } from './error-words.ts';
 
 /** See error-words.ts for `{…}` and `[…]`. */
@@ -288,6 +289,7 @@ export const errorsEn: ErrorWordsOf = {
     hint: 'Check the drill connection, and that its user has CREATEDB.',
   },
   ...changeErrorsEn,
+  ...identityErrorsEn,
   'mail-not-sent': {
     message: 'The email could not be sent[ through {host}][: {why}].',
     hint: 'Check the mail server and its key. The backup is not affected.',

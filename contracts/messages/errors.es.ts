@@ -1,4 +1,5 @@
 import { changeErrorsEs } from './change-errors.es.ts';
+import { identityErrorsEs } from './identity-errors.es.ts';
 import type { ErrorWordsOf } from './error-words.ts';
 
 /** See error-words.ts for `{…}` and `[…]`. */
@@ -291,6 +292,7 @@ export const errorsEs: ErrorWordsOf = {
     hint: 'Revise la conexión de ensayo y que su usuario tenga CREATEDB.',
   },
   ...changeErrorsEs,
+  ...identityErrorsEs,
   'mail-not-sent': {
     message: 'No se pudo enviar el correo[ por {host}][: {why}].',
     hint: 'Revise el servidor de correo y su clave. El respaldo no se ve afectado.',
