@@ -128,6 +128,19 @@ describe('repairs', () => {
 });
 
 describe('after a change', () => {
+  test('what was written is found again as it was written, odd days and all', async () => {
+    const night = { backupSchedule: 'every_6h', backupTime: '02:30' } as const;
+    await updateClinic(own.catalog, 'sur', { timeZone: 'Europe/Madrid', schedule: night });
+    expect((await reconcile('sur')).mended).toEqual([{ clinicId: 'sur', what: ['when'] }]);
+    expect(await reconcile('sur')).toEqual({ ...nothing, checked: 1 });
+    const once = { backupSchedule: 'scheduled', nextScheduledBackup: '2040-03-04T05:06:07Z' };
+    await updateClinic(own.catalog, 'sur', { schedule: once as never });
+    await reconcile('sur');
+    expect(await reconcile('sur')).toEqual({ ...nothing, checked: 1 });
+    await updateClinic(own.catalog, 'sur', { timeZone: 'America/La_Paz', schedule });
+    await reconcile('sur');
+  });
+
   test('its own look is enough', async () => {
     await updateClinic(own.catalog, 'norte', {
       schedule: { backupSchedule: 'weekly', backupTime: '23:15', backupWeekday: 0 },
