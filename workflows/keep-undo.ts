@@ -1,5 +1,5 @@
 import { sleep } from '@temporalio/workflow';
-import type { RestoreRef } from '../contracts/changes.ts';
+import type { RestoreNews, RestoreOutcome, RestoreRef } from '../contracts/changes.ts';
 import { anywhere } from './steps.ts';
 import { tolerated } from './tolerated.ts';
 
@@ -7,18 +7,26 @@ const day = 24 * 60 * 60 * 1000;
 /** How long an undo under way is given before looking again. */
 const hour = 60 * 60 * 1000;
 
+export interface KeepRequest extends RestoreRef {
+  /** How the restore ended, for the people whom it concerns. */
+  readonly tell?: { readonly news: RestoreNews; readonly outcome: RestoreOutcome };
+}
+
 /**
- * Keeps what a restore replaced until its time, says so a day before, and then frees its space. Ends at
- * once when it was put back meanwhile: then there is nothing left to keep.
+ * What follows a restore: tells people how it ended, keeps what it replaced until its time, announces that a
+ * day before, and then frees the space. Ends at once when nothing is kept, or was put back meanwhile.
  */
-export async function keepUndo(ref: RestoreRef): Promise<'dropped' | 'gone'> {
+export async function keepUndo({ tell, ...ref }: KeepRequest): Promise<'dropped' | 'gone'> {
+  // 0 · Tell people.
+  if (tell) await tolerated('notifyRestore', anywhere.notify.notifyRestore({ ...ref, ...tell }));
+
   // 1 · Until a day before the end; one kept for a day is announced halfway.
   const { kept, until } = await anywhere.record.keptTerm(ref);
   if (!kept || until === null) return 'gone';
   const left = Date.parse(until) - Date.now();
   await passing(left - Math.min(day, left / 2));
 
-  // 2 · Tell people, once.
+  // 2 · Announce its end, once.
   if (!(await anywhere.record.keptTerm(ref)).kept) return 'gone';
   await tolerated(
     'notifyRestore',

@@ -3,7 +3,7 @@ import { backupWorkflowId, sharedQueue, workflowNames } from '../contracts/tempo
 import { besides, failedAs, permanent, until, untilCancelled } from './testing/change-bench.ts';
 import { openedRestore, restoreResult } from './testing/fake-change-steps.ts';
 import { openedBackup, type EveryStep } from './testing/fake-steps.ts';
-import { clinic, progressOf, restoreStart, runRestore } from './testing/restore-run.ts';
+import { clinic, followUp, progressOf, restoreStart, runRestore } from './testing/restore-run.ts';
 import { openWorkflowBench, type WorkflowBench } from './testing/workflow-bench.ts';
 
 let bench: WorkflowBench;
@@ -159,6 +159,7 @@ describe('the safety backup', () => {
         release();
         await running.result();
         expect(await handle.result()).toMatchObject({ state: 'done' });
+        await followUp(bench);
       },
     );
     expect(requests).toEqual(['automatic', 'manual']);
@@ -193,7 +194,9 @@ describe('when the change fails', () => {
     const { error, progress, calls } = await run({ restoreCopy: permanent('restore-differs') });
     expect(failedAs(error)).toBe('restore-differs');
     expect(progress).toMatchObject({ state: 'failed', error: { code: 'restore-differs' } });
-    expect(calls.slice(-3)).toEqual(['committedResult', 'endRestore', 'notifyRestore failed']);
+    expect(calls.slice(-4)).toEqual([
+      ...['committedResult', 'endRestore', 'notifyRestore failed', 'keptTerm'],
+    ]);
     expect(calls).not.toContain('checkRestored');
   });
 

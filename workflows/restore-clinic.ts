@@ -5,7 +5,12 @@ import {
   ParentClosePolicy,
   startChild,
 } from '@temporalio/workflow';
-import type { OpenedRestore, RestoreOutcome, RestoreRef } from '../contracts/changes.ts';
+import type {
+  OpenedRestore,
+  RestoreNews,
+  RestoreOutcome,
+  RestoreRef,
+} from '../contracts/changes.ts';
 import type { FailureNote } from '../contracts/failure-note.ts';
 import type { ClinicId } from '../contracts/ids.ts';
 import type { RestoreResult, RestoreState } from '../contracts/restore.ts';
@@ -16,7 +21,6 @@ import type { keepUndo } from './keep-undo.ts';
 import { RestoreAccount } from './restore-account.ts';
 import { safetyBackup } from './safety-backup.ts';
 import { anywhere } from './steps.ts';
-import { tolerated } from './tolerated.ts';
 import { WholeCopies } from './whole-copies.ts';
 
 /**
@@ -109,8 +113,7 @@ async function unchanged(
   const { outcome } = account;
   await anywhere.record.endRestore({ ...ref, outcome });
   if (state !== 'cancelled') {
-    const news = state === 'refused' ? 'refused' : 'failed';
-    await tolerated('notifyRestore', anywhere.notify.notifyRestore({ ...ref, news, outcome }));
+    await followedBy(ref, { news: state === 'refused' ? 'refused' : 'failed', outcome });
   }
   account.enter('done', state);
   account.ended(new Date());
@@ -124,27 +127,29 @@ async function concluded(
 ): Promise<RestoreOutcome> {
   // 4 · A look from outside. It is done and compared by now, so what this finds is told and undoes nothing.
   if (opened.target !== 'file') account.afterwards(await lookedAt(ref));
-  // 5 · The record, the audit log, people.
+  // 5 · The record and the audit log.
   account.enter('notify', 'done');
   const { outcome } = account;
-  const { kept } = await anywhere.record.endRestore({ ...ref, outcome });
-  await tolerated(
-    'notifyRestore',
-    anywhere.notify.notifyRestore({ ...ref, news: 'done', outcome }),
-  );
-  // 6 · What was replaced is kept for a time, and then freed.
-  if (kept) {
-    await startChild<typeof keepUndo>(workflowNames.keepUndo, {
-      workflowId: keepUndoWorkflowId(ref.clinicId as ClinicId, ref.restoreId),
-      taskQueue: sharedQueue,
-      args: [ref],
-      parentClosePolicy: ParentClosePolicy.ABANDON,
-      staticSummary: `What restore ${String(ref.restoreId)} of ${ref.clinicId} replaced, until it expires`,
-    });
-  }
+  await anywhere.record.endRestore({ ...ref, outcome });
+  // 6 · People are told, and what was replaced is kept for a time.
+  await followedBy(ref, { news: 'done', outcome });
   account.enter('done');
   account.ended(new Date());
   return outcome;
+}
+
+/** Outlives this workflow: a mail server that is down must not keep the next change, an undo say, waiting. */
+async function followedBy(
+  ref: RestoreRef,
+  tell: { readonly news: RestoreNews; readonly outcome: RestoreOutcome },
+): Promise<void> {
+  await startChild<typeof keepUndo>(workflowNames.keepUndo, {
+    workflowId: keepUndoWorkflowId(ref.clinicId as ClinicId, ref.restoreId),
+    taskQueue: sharedQueue,
+    args: [{ ...ref, tell }],
+    parentClosePolicy: ParentClosePolicy.ABANDON,
+    staticSummary: `After restore ${String(ref.restoreId)} of ${ref.clinicId}: mails, and what it replaced until that expires`,
+  });
 }
 
 async function lookedAt(ref: RestoreRef): Promise<FailureNote | null> {

@@ -1,12 +1,12 @@
 import { CancelledFailure } from '@temporalio/common';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { keepUndoWorkflowId, signalNames } from '../contracts/temporal.ts';
-import { besides, permanent, until, untilCancelled } from './testing/change-bench.ts';
+import { signalNames } from '../contracts/temporal.ts';
+import { besides, until, untilCancelled } from './testing/change-bench.ts';
 import { openedRestore, restoreResult } from './testing/fake-change-steps.ts';
 import type { EveryStep } from './testing/fake-steps.ts';
 import {
   cancelRestore,
-  clinic,
+  followUp,
   progressOf,
   restoreStart,
   runRestore,
@@ -58,6 +58,7 @@ describe('approval', () => {
       state = 'running';
       await handle.signal(signalNames.decide, { approved: true, by: 2 });
       expect(await handle.result()).toMatchObject({ state: 'done' });
+      await followUp(bench);
       expect(calls).toContain('restoreCopy s3');
     });
   });
@@ -75,6 +76,7 @@ describe('approval', () => {
       state = 'refused';
       await handle.signal(signalNames.decide, { approved: true, by: 1 });
       expect(await handle.result()).toMatchObject({ state: 'refused' });
+      await followUp(bench);
     });
   });
 
@@ -93,7 +95,7 @@ describe('approval', () => {
       state: 'refused',
       failure: { code: 'restore-refused-by-person' },
     });
-    expect(calls.slice(-2)).toEqual(['endRestore', 'notifyRestore refused']);
+    expect(calls.slice(-3)).toEqual(['endRestore', 'notifyRestore refused', 'keptTerm']);
     expect(calls).not.toContain('verifyCopy s3');
   });
 
@@ -163,8 +165,6 @@ describe('when it is cancelled', () => {
 });
 
 describe('what was there', () => {
-  const keepUndoId = keepUndoWorkflowId(clinic, 12);
-
   test('is kept by a workflow of its own, which outlives the restore', async () => {
     const now = await bench.env.currentTimeMs();
     const term = { kept: true, until: new Date(now + 7 * day).toISOString() };
@@ -179,15 +179,10 @@ describe('what was there', () => {
       async ({ handle, calls }) => {
         expect(await handle.result()).toMatchObject({ state: 'done' });
         kept = false;
-        const keeping = bench.env.client.workflow.getHandle(keepUndoId);
-        expect(await keeping.result()).toBe('gone');
+        expect(await followUp(bench)).toBe('gone');
+        expect(calls).toContain('notifyRestore done');
         expect(calls).not.toContain('dropKept');
       },
     );
-  });
-
-  test('of a restore that did not happen is nothing, so nothing keeps it', async () => {
-    const { calls } = await run({ restoreCopy: permanent('restore-would-lose') });
-    expect(calls).not.toContain('keptTerm');
   });
 });

@@ -1,5 +1,6 @@
 import type { OpenedBackup } from '../../contracts/activities.ts';
 import type { ChangeSteps } from '../../activities/change-steps.ts';
+import type { CatchUpSteps } from '../../activities/catch-up/catch-up-step-names.ts';
 import type { RetentionSteps } from '../../activities/retention/retention-step-names.ts';
 import type { ScheduleSteps } from '../../activities/schedules/schedule-step-names.ts';
 import type { Steps } from '../../activities/steps.ts';
@@ -20,7 +21,7 @@ export const openedBackup: OpenedBackup = {
   hostPatience: 600_000,
 };
 
-export type EveryStep = Steps & ChangeSteps & ScheduleSteps & RetentionSteps;
+export type EveryStep = Steps & ChangeSteps & ScheduleSteps & RetentionSteps & CatchUpSteps;
 
 /** Steps that all go well and write their names down; a test replaces those it is about. */
 export function fakeSteps(replaced: Partial<EveryStep> = {}): {
@@ -32,6 +33,8 @@ export function fakeSteps(replaced: Partial<EveryStep> = {}): {
     ...fakeChangeSteps,
     ...fakeScheduleSteps,
     ...fakeRetentionSteps,
+    lackingCopies: () => Promise.resolve([]),
+    copyAcross: () => Promise.resolve({ bytes: 250 }),
     openBackup: () => Promise.resolve(openedBackup),
     takeSnapshot: () =>
       Promise.resolve({

@@ -1,7 +1,12 @@
 import type { RestoreOutcome } from '../../contracts/changes.ts';
 import { ClinicId } from '../../contracts/ids.ts';
 import type { RestoreProgress } from '../../contracts/restore.ts';
-import { changeWorkflowId, queryNames, workflowNames } from '../../contracts/temporal.ts';
+import {
+  changeWorkflowId,
+  keepUndoWorkflowId,
+  queryNames,
+  workflowNames,
+} from '../../contracts/temporal.ts';
 import { besides, until, type Underway } from './change-bench.ts';
 import type { EveryStep } from './fake-steps.ts';
 import type { WorkflowBench } from './workflow-bench.ts';
@@ -33,11 +38,23 @@ const ending = async (underway: Underway): Promise<RestoreRun> => {
   return { ...ended, progress: await progressOf(underway), calls: underway.calls };
 };
 
+/** What follows a restore goes on by itself: waited for, so that its mails are among the calls. */
+export const followUp = ({ env }: WorkflowBench): Promise<unknown> =>
+  env.client.workflow.getHandle(keepUndoWorkflowId(clinic, 12)).result();
+
+const followed = async (bench: WorkflowBench, run: RestoreRun): Promise<RestoreRun> => {
+  if (run.progress.state !== 'cancelled') await followUp(bench);
+  return run;
+};
+
 /** Runs it to its end. */
 export const runRestore = (
   bench: WorkflowBench,
   replaced: Partial<EveryStep> = {},
-): Promise<RestoreRun> => besides(bench, restoreStart, replaced, ending);
+): Promise<RestoreRun> =>
+  besides(bench, restoreStart, replaced, async (underway) =>
+    followed(bench, await ending(underway)),
+  );
 
 /** Cancels it once `reached`, and gives what it left. */
 export const cancelRestore = (
@@ -48,5 +65,5 @@ export const cancelRestore = (
   besides(bench, restoreStart, replaced, async (underway) => {
     await until(() => reached(underway.calls));
     await underway.handle.cancel();
-    return ending(underway);
+    return followed(bench, await ending(underway));
   });

@@ -10,14 +10,14 @@ import {
 import { fileURLToPath } from 'node:url';
 import { findTestServer } from '../../local/temporal/test-server.ts';
 import { addSearchAttributes } from '../../worker/register-search-attributes.ts';
-import type { EveryStep } from './fake-steps.ts';
+import type { Steps } from '../../activities/steps.ts';
 import { hostQueue, searchAttributes, sharedQueue } from '../../contracts/temporal.ts';
 
 /** Temporal with time skipped, and the workflows packed once. */
 export interface WorkflowBench {
   readonly env: TestWorkflowEnvironment;
   /** Runs `work` while a worker serves these steps on the shared queue and on the hosts' queues. */
-  serve<T>(steps: EveryStep, hosts: readonly string[], work: () => Promise<T>): Promise<T>;
+  serve<T>(steps: Steps, hosts: readonly string[], work: () => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 
@@ -26,6 +26,18 @@ const makeBundle = (): Promise<WorkflowBundle> =>
     workflowsPath: fileURLToPath(new URL('../index.ts', import.meta.url)),
     logger: new DefaultLogger('ERROR'),
   });
+
+/** The SDK gives the server five seconds to start, which Java on a busy machine may not keep. */
+async function startTimeSkipping(path: string, tries = 5): Promise<TestWorkflowEnvironment> {
+  try {
+    return await TestWorkflowEnvironment.createTimeSkipping({
+      server: { executable: { type: 'existing-path', path } },
+    });
+  } catch (error) {
+    if (tries <= 1) throw error;
+    return startTimeSkipping(path, tries - 1);
+  }
+}
 
 /** Undefined where there is no Java for the time-skipping server. */
 export async function openWorkflowBench(): Promise<WorkflowBench | undefined> {
@@ -36,9 +48,7 @@ export async function openWorkflowBench(): Promise<WorkflowBench | undefined> {
     logger: new DefaultLogger('ERROR'),
     telemetryOptions: { logging: { filter: makeTelemetryFilterString({ core: 'ERROR' }) } },
   });
-  const env = await TestWorkflowEnvironment.createTimeSkipping({
-    server: { executable: { type: 'existing-path', path } },
-  });
+  const env = await startTimeSkipping(path);
   const names = Object.keys(searchAttributes) as (keyof typeof searchAttributes)[];
   await addSearchAttributes(env.connection.operatorService, 'default', names);
   const workflowBundle = await makeBundle();
