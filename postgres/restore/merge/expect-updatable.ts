@@ -34,13 +34,13 @@ export async function expectUpdatable(
     const { live, staged, diff } = table;
     for (const columns of await uniqueColumns(client, live.oid)) {
       if (!columns.every((name) => staged.entry.columns.includes(name))) continue;
-      const { rowCount } = await client.query(
-        `SELECT FROM ${diff} d JOIN ${staged.stage} s ON s.ctid = d.back
+      const { rows } = await client.query<{ count: string }>(
+        `SELECT count(*) FROM ${diff} d JOIN ${staged.stage} s ON s.ctid = d.back
            JOIN ONLY ${quoteQualified(live.schema, live.name)} t ON ${rowText(columns, 't')} = ${rowText(columns, 's')}
            JOIN ${diff} e ON e.now = t.ctid
-          WHERE d.now IS NOT NULL AND e.back IS NOT NULL AND e.now <> d.now AND ${notNull(columns)} LIMIT 1`,
+          WHERE d.now IS NOT NULL AND e.back IS NOT NULL AND e.now <> d.now AND ${notNull(columns)}`,
       );
-      if (rowCount !== 0) {
+      if (rows[0]?.count !== '0') {
         throw new ResguardoError('restore-right-missing', {
           user,
           right: 'SET session_replication_role',
@@ -65,7 +65,9 @@ export async function expectFreeValues(
       `SELECT FROM ${diff} WHERE back IS NOT NULL LIMIT 1`,
     );
     if (comes === 0) continue;
+    const key = live.key.map(({ name }) => name).join('\n');
     for (const columns of await uniqueColumns(client, live.oid)) {
+      if (columns.join('\n') === key) continue;
       if (!columns.every((name) => staged.entry.columns.includes(name))) continue;
       const { rows } = await client.query<{ count: string }>(
         `SELECT count(*) FROM ${diff} d JOIN ${staged.stage} s ON s.ctid = d.back

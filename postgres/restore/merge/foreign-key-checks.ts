@@ -14,6 +14,38 @@ const notNull = (columns: readonly string[], alias: string): string =>
 const holds = (table: MergeTable, columns: readonly string[]): boolean =>
   columns.every((column) => table.staged.columns.some(({ name }) => name === column));
 
+/** Counted, and not asked for the first: for that the server plans as if there were one soon. */
+async function anyRow(client: Client, query: string): Promise<boolean> {
+  const { rows } = await client.query<{ count: string }>(`SELECT count(*) FROM (${query}) q`);
+  return rows[0]?.count !== '0';
+}
+
+/** The values pointed at that go with their rows; most often there are none, and no other table is looked at. */
+const lost = 'pg_temp.resguardo_lost';
+
+async function writeLost(
+  client: Client,
+  parent: MergeTable,
+  key: KeyAround,
+  standIns: readonly MergeTable[],
+): Promise<boolean> {
+  const row = (alias: string): string =>
+    `ROW(${key.targetColumns.map((name) => `${alias}.${quoteIdentifier(name)}`).join(', ')})::text COLLATE "C"`;
+  const columns = key.targetColumns.map((name) => `p.${quoteIdentifier(name)}`).join(', ');
+  // A key that the backup does not know of stays with the row.
+  const going = standIns.includes(parent) ? 'true' : 'd.back IS NULL';
+  const standing = standIns.map(
+    ({ staged, diff }) =>
+      ` AND NOT EXISTS (SELECT FROM ${staged.stage} s JOIN ${diff} b ON b.back = s.ctid WHERE ${row('s')} = ${row('p')})`,
+  );
+  await client.query(
+    `DROP TABLE IF EXISTS ${lost}; CREATE TEMPORARY TABLE resguardo_lost AS
+       SELECT ${columns} FROM ${onlyTable(parent.live)} p JOIN ${parent.diff} d ON d.now = p.ctid
+        WHERE ${going} AND ${notNull(key.targetColumns, 'p')}${standing.join('')}; ANALYZE ${lost}`,
+  );
+  return anyRow(client, `SELECT FROM ${lost}`);
+}
+
 /**
  * Tables with rows that would point at nothing once the differences are made: rows that are not touched
  * themselves and point at one that goes, or whose key changes. Asked before anything is written, of every
@@ -25,7 +57,15 @@ export async function danglingTables(
   tables: readonly MergeTable[],
   keys: readonly KeyAround[],
 ): Promise<string[]> {
-  const byOid = new Map(tables.map((table) => [table.live.oid, table]));
+  const byOid = new Map<string, MergeTable>();
+  const losing = new Set<MergeTable>();
+  for (const table of tables) {
+    byOid.set(table.live.oid, table);
+    const { rowCount } = await client.query(
+      `SELECT FROM ${table.diff} WHERE now IS NOT NULL LIMIT 1`,
+    );
+    if (rowCount !== 0) losing.add(table);
+  }
   const found = new Set<string>();
   for (const key of keys) {
     const parents = key.parent.leaves.flatMap(({ oid }) => byOid.get(oid) ?? []);
@@ -34,18 +74,18 @@ export async function danglingTables(
       ({ staged, diff }) =>
         ` AND NOT EXISTS (SELECT FROM ${staged.stage} s JOIN ${diff} b ON b.back = s.ctid WHERE ${pointsAt(key, 'c', 's')})`,
     );
-    for (const parent of parents) {
-      // A key that the backup does not know of stays with the row.
-      const going = standIns.includes(parent) ? 'true' : 'd.back IS NULL';
+    for (const parent of parents.filter((one) => losing.has(one))) {
+      if (!(await writeLost(client, parent, key, standIns))) continue;
       for (const leaf of key.child.leaves) {
         const child = byOid.get(leaf.oid);
         const touched = child
           ? ` AND NOT EXISTS (SELECT FROM ${child.diff} x WHERE x.now = c.ctid)`
           : '';
-        const { rowCount } = await client.query(
-          `SELECT FROM ${onlyTable(leaf)} c WHERE EXISTS (SELECT FROM ${onlyTable(parent.live)} p JOIN ${parent.diff} d ON d.now = p.ctid WHERE ${going} AND ${pointsAt(key, 'c', 'p')})${touched}${back.join('')} LIMIT 1`,
+        const dangling = await anyRow(
+          client,
+          `SELECT FROM ${onlyTable(leaf)} c WHERE EXISTS (SELECT FROM ${lost} l WHERE ${pointsAt(key, 'c', 'l')})${touched}${back.join('')}`,
         );
-        if (rowCount !== 0) found.add(`${leaf.schema}.${leaf.name}`);
+        if (dangling) found.add(`${leaf.schema}.${leaf.name}`);
       }
     }
   }
@@ -86,10 +126,11 @@ export async function expectTargets(
       await client.query(
         `SELECT count(*) FROM (SELECT FROM ${target} WHERE EXISTS (SELECT FROM ${written} WHERE ${pointsAt(key, 's', 't')}) FOR KEY SHARE OF t) held`,
       );
-      const { rowCount } = await client.query(
-        `SELECT FROM ${written} WHERE ${notNull(key.columns, 's')} AND NOT EXISTS (SELECT FROM ${target} WHERE ${pointsAt(key, 's', 't')}) LIMIT 1`,
+      const missing = await anyRow(
+        client,
+        `SELECT FROM ${written} WHERE ${notNull(key.columns, 's')} AND NOT EXISTS (SELECT FROM ${target} WHERE ${pointsAt(key, 's', 't')})`,
       );
-      if (rowCount !== 0) {
+      if (missing) {
         throw new ResguardoError('restore-load-failed', {
           table: nameOfLive(table),
           why: `SQLSTATE 23503 ${key.name}`,
