@@ -1,4 +1,6 @@
 import type { ChangeSteps } from './change-steps.ts';
+import type { CatchUpSteps } from './catch-up/catch-up-step-names.ts';
+import { createCatchUpSteps } from './catch-up/catch-up-steps.ts';
 import { createAskSteps } from './ask-steps.ts';
 import { asSteps } from './as-steps.ts';
 import { createCleanRangeSteps } from './clean-range-steps.ts';
@@ -23,7 +25,7 @@ import type { Steps } from './steps.ts';
 /** Every step, as the worker registers them with Temporal. */
 export const createSteps = (
   deps: StepDependencies,
-): Steps & ScheduleSteps & ChangeSteps & RetentionSteps =>
+): Steps & ScheduleSteps & ChangeSteps & RetentionSteps & CatchUpSteps =>
   asSteps({
     ...createRecordSteps(deps),
     ...createSnapshotSteps(deps),
@@ -40,4 +42,5 @@ export const createSteps = (
     ...createCleanRangeSteps(deps),
     ...createRehearseSteps(deps),
     ...createRetentionSteps(deps),
+    ...createCatchUpSteps(deps),
   });

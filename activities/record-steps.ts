@@ -45,6 +45,7 @@ export const createRecordSteps = ({
         kind,
         required,
       })),
+      copiesNeeded: clinic.policy.copiesNeeded,
       drill: request.drill ?? clinic.policy.drill,
       spool: { key: `${clinicId}-${backup.id}` },
       hostId: spool.hostId,

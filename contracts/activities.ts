@@ -27,6 +27,8 @@ export interface OpenedBackup {
     kind: 's3' | 'drive' | 'folder';
     required: boolean;
   }[];
+  /** How many copies the clinic's quorum asks for; null, or left out: every required one. */
+  readonly copiesNeeded?: number | null;
   readonly drill: boolean;
   readonly spool: SpoolRef;
   /** Whose disk the spool lies on: the worker that opened the backup. */

@@ -26,6 +26,8 @@ const JitterSeconds = z.number().int().min(0).max(3600);
 const CatchUpHours = z.number().int().min(1).max(168);
 const CleanTables = z.array(CleanableTable).max(200);
 
+const CopiesNeeded = z.number().int().min(1).max(10).nullable();
+
 export const ClinicPolicy = z.strictObject({
   /** Rehearse a restore after each backup. */
   drill: z.boolean().default(true),
@@ -43,6 +45,8 @@ export const ClinicPolicy = z.strictObject({
   jitterSeconds: JitterSeconds.default(0),
   /** A scheduled backup that could not begin is made up for within so many hours. */
   catchUpHours: CatchUpHours.default(12),
+  /** Copies that must be read back and match before a backup counts as protected; null: every required one. */
+  copiesNeeded: CopiesNeeded.default(null),
   /** Which backups are kept, and for how long those that are not can be taken back. */
   retention: RetentionPolicy.prefault({}),
 });
@@ -58,6 +62,7 @@ export const ClinicPolicyChange = z.strictObject({
   cleanTables: CleanTables.optional(),
   jitterSeconds: JitterSeconds.optional(),
   catchUpHours: CatchUpHours.optional(),
+  copiesNeeded: CopiesNeeded.optional(),
   retention: RetentionChange.optional(),
 });
 export type ClinicPolicyChange = z.infer<typeof ClinicPolicyChange>;

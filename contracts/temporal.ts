@@ -24,6 +24,7 @@ export const workflowNames = {
   reconcileSchedules: 'reconcileSchedules',
   prune: 'pruneClinic',
   pruneFleet: 'pruneFleet',
+  catchUp: 'catchUpCopies',
 } as const;
 
 /** The id is what is protected: so a clinic has one backup at a time. */
@@ -58,6 +59,8 @@ export const planCleanWorkflowId = (clinic: ClinicId, uuid: string): string =>
   `plan-clean/${clinic}/${uuid}`;
 export const pruneWorkflowId = (clinic: ClinicId): string => `prune/${clinic}`;
 /** For the whole fleet, by a schedule of the same name. */
+/** For every store that lacks a copy, by a schedule of the same name. */
+export const catchUpWorkflowId = 'catch-up-copies';
 export const pruneFleetWorkflowId = 'prune-fleet';
 /** One for the whole installation, started by a schedule of the same name. */
 export const rehearseWorkflowId = 'rehearse-due';

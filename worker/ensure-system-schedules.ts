@@ -5,6 +5,7 @@ import {
   type ScheduleOptions,
 } from '@temporalio/client';
 import {
+  catchUpWorkflowId,
   pruneFleetWorkflowId,
   reconcileWorkflowId,
   rehearseWorkflowId,
@@ -34,6 +35,12 @@ export const systemSchedules: readonly SystemSchedule[] = [
     workflow: workflowNames.rehearse,
     everyMinutes: 60,
     summary: 'Rehearsals that are due by the clinics’ policies',
+  },
+  {
+    id: catchUpWorkflowId,
+    workflow: workflowNames.catchUp,
+    everyMinutes: 15,
+    summary: 'Copies that a store lacks, from another store',
   },
   {
     id: pruneFleetWorkflowId,

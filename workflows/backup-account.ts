@@ -15,6 +15,7 @@ import type { FailureNote } from '../contracts/failure-note.ts';
 import type { BackupProgress, CopyProgress } from '../contracts/progress.ts';
 import type { BackupState, Phase } from '../contracts/states.ts';
 import { StepTimes } from './step-times.ts';
+import { isQuorum } from '../contracts/quorum.ts';
 import { queryNames } from '../contracts/temporal.ts';
 
 export const progressQuery = defineQuery<BackupProgress>(queryNames.progress);
@@ -31,6 +32,7 @@ export class BackupAccount {
   #progress: BackupProgress;
   #fileName = '';
   #required = new Set<string>();
+  #copiesNeeded: number | null = null;
   #drillFailure: FailureNote | null = null;
 
   constructor(request: BackupRequest, startedAt: Date) {
@@ -62,6 +64,7 @@ export class BackupAccount {
     this.#steps.begin('snapshot');
     this.#steps.begin('upload');
     this.#fileName = backup.fileName;
+    this.#copiesNeeded = backup.copiesNeeded ?? null;
     this.#required = new Set(backup.destinations.filter((d) => d.required).map((d) => d.name));
     this.#set({
       backupId: backup.backupId,
@@ -135,11 +138,11 @@ export class BackupAccount {
   }
 
   get protected(): boolean {
-    const copies = this.#progress.copies;
-    return (
-      copies.length > 0 &&
-      copies.every((c) => c.state === 'intact' || !this.#required.has(c.destination))
-    );
+    const copies = this.#progress.copies.map(({ destination, state }) => ({
+      state,
+      required: this.#required.has(destination),
+    }));
+    return isQuorum(copies, this.#copiesNeeded);
   }
 
   outcome(endedAt: Date): BackupOutcome {

@@ -7,6 +7,7 @@ export { restoreClinic } from './restore-clinic.ts';
 export { keepUndo } from './keep-undo.ts';
 export { planClean, planRestore } from './plan-changes.ts';
 export { cleanRange } from './clean-range.ts';
+export { catchUpCopies } from './catch-up.ts';
 export { pruneClinic } from './prune-clinic.ts';
 export { pruneFleet } from './prune-fleet.ts';
 export { rehearseDue } from './rehearse-due.ts';

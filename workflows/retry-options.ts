@@ -89,6 +89,12 @@ export const retryOptions = {
     scheduleToCloseTimeout: '1 hour',
     retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1 minute' },
   },
+  /** A copy made from another store's: the next round tries what did not succeed. */
+  catchUp: {
+    startToCloseTimeout: '24 hours',
+    heartbeatTimeout: '15s',
+    retry: { initialInterval: '1s', backoffCoefficient: 2, maximumAttempts: 3 },
+  },
   /** Taking out what retention no longer keeps: the next round tries what did not succeed. */
   purge: {
     startToCloseTimeout: '5 minutes',

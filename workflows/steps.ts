@@ -1,5 +1,6 @@
 import { ActivityCancellationType, proxyActivities } from '@temporalio/workflow';
 import type { ChangeSteps } from '../activities/change-steps.ts';
+import type { CatchUpSteps } from '../activities/catch-up/catch-up-step-names.ts';
 import type { RetentionSteps } from '../activities/retention/retention-step-names.ts';
 import type { ScheduleSteps } from '../activities/schedules/schedule-step-names.ts';
 import type { Steps as BackupSteps } from '../activities/steps.ts';
@@ -7,7 +8,7 @@ import type { OpenedBackup } from '../contracts/activities.ts';
 import { hostQueue, sharedQueue } from '../contracts/temporal.ts';
 import { retryOptions } from './retry-options.ts';
 
-type Steps = BackupSteps & ChangeSteps & ScheduleSteps & RetentionSteps;
+type Steps = BackupSteps & ChangeSteps & ScheduleSteps & RetentionSteps & CatchUpSteps;
 
 /** Cancelling waits until a step has put its own things away, so that cleaning up never races it. */
 const waiting = { cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED };
@@ -28,6 +29,7 @@ export const anywhere = {
   schedules: proxyActivities<Steps>({ ...retryOptions.schedules, taskQueue: sharedQueue }),
   notify: proxyActivities<Steps>({ ...retryOptions.notify, taskQueue: sharedQueue }),
   cleanUp: proxyActivities<Steps>({ ...retryOptions.cleanUp, taskQueue: sharedQueue }),
+  catchUp: proxyActivities<Steps>({ ...retryOptions.catchUp, ...waiting, taskQueue: sharedQueue }),
   purge: proxyActivities<Steps>({ ...retryOptions.purge, taskQueue: sharedQueue }),
   ask: proxyActivities<Steps>({ ...retryOptions.ask, taskQueue: sharedQueue }),
 };

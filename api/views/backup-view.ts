@@ -2,6 +2,7 @@ import type { BackupRecord, CopyRecord } from '../../catalog/backups/backup-reco
 import type { ClinicRecord } from '../../catalog/clinics/clinic-record.ts';
 import type { BackupView, CopyView } from '../../contracts/api/backup.ts';
 import type { Language } from '../../contracts/language.ts';
+import { isQuorum } from '../../contracts/quorum.ts';
 import { recordedFailure } from './failure-view.ts';
 import { iso, isoOrNull } from './iso.ts';
 
@@ -19,14 +20,17 @@ const copyView = (language: Language, copy: CopyRecord): CopyView => ({
   failure: recordedFailure(language, copy.failureCode, copy.failureParams),
 });
 
-/** Whether every copy that counts was read back and matched; a place the clinic calls optional does not. */
+/** Whether the clinic's quorum of copies was read back and matched. */
 export const isProtected = (backup: BackupRecord, clinic: ClinicRecord): boolean => {
   const optional = new Set(
     clinic.destinations.filter(({ required }) => !required).map(({ name }) => name),
   );
   const proved = backup.state === 'intact' || backup.state === 'restorable';
-  const counting = backup.copies.filter(({ destination }) => !optional.has(destination));
-  return proved && counting.length > 0 && counting.every(({ state }) => state === 'intact');
+  const copies = backup.copies.map(({ destination, state }) => ({
+    state,
+    required: !optional.has(destination),
+  }));
+  return proved && isQuorum(copies, clinic.policy.copiesNeeded);
 };
 
 const reduction = ({ bytes, plainBytes }: BackupRecord): number | null =>
