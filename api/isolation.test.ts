@@ -62,7 +62,7 @@ const ask = async (
   const request = bench.server.inject({
     method: method as 'GET',
     url: addressed(url, clinic, backup),
-    headers,
+    headers: { 'x-tenant-id': clinic, ...headers },
     ...(method === 'GET' || method === 'HEAD' ? {} : { payload: bodies[url] ?? {} }),
   });
   // Streams do not end, and questions to a worker wait for one: past the guard is what counts here.
