@@ -1,6 +1,6 @@
 /**
  * Who may do what: the one table. A route names one of these in its `config.permission`; one that
- * names none keeps the whole server from starting (http/declared-routes.ts).
+ * names none keeps the whole server from starting (identity/declared-routes.ts).
  */
 
 /** What an identity is towards the thing it asks for; for a clinic, its role in that very clinic. */
@@ -14,6 +14,11 @@ export interface Permission {
   readonly on: 'system' | 'clinic';
   /** `anyone`: no login needed. `everyone`: whoever is logged in. */
   readonly by: 'anyone' | 'everyone' | readonly Role[];
+  /**
+   * Only who logged in here with a password: it is asked for again, or it concerns the login itself. A
+   * program's token and another system's are refused, whatever their role.
+   */
+  readonly person?: true;
 }
 
 const everyRole: readonly Role[] = ['operator', 'admin', 'staff', 'auditor'];
@@ -21,13 +26,22 @@ const users: readonly Role[] = ['operator', 'admin', 'staff'];
 const administrators: readonly Role[] = ['operator', 'admin'];
 const evidenceReaders: readonly Role[] = ['operator', 'admin', 'auditor'];
 const operators: readonly Role[] = ['operator'];
+const auditReaders: readonly Role[] = ['operator', 'auditor'];
 
 export const permissions = {
   'docs.read': { on: 'system', by: 'anyone' },
   'health.read': { on: 'system', by: 'anyone' },
   'session.open': { on: 'system', by: 'anyone' },
   'session.own': { on: 'system', by: 'everyone' },
+  /** One's own sessions, tokens, password and second factor. */
+  'login.own': { on: 'system', by: 'everyone', person: true },
+  'users.manage': { on: 'system', by: operators, person: true },
+  'issuers.read': { on: 'system', by: operators },
+  'issuers.change': { on: 'system', by: operators, person: true },
+  'audit.read': { on: 'system', by: auditReaders },
+  'clinic.audit': { on: 'clinic', by: evidenceReaders },
   'system.check': { on: 'system', by: operators },
+  'metrics.read': { on: 'system', by: auditReaders },
   /** The list holds only what each may see. */
   'clinics.list': { on: 'system', by: 'everyone' },
   'clinics.add': { on: 'system', by: operators },
@@ -50,15 +64,15 @@ export const permissions = {
   'retention.take-back': { on: 'clinic', by: administrators },
   'restore.read': { on: 'clinic', by: everyRole },
   'restore.plan': { on: 'clinic', by: administrators },
-  'restore.start': { on: 'clinic', by: administrators },
-  'restore.decide': { on: 'clinic', by: administrators },
-  'restore.undo': { on: 'clinic', by: administrators },
+  'restore.start': { on: 'clinic', by: administrators, person: true },
+  'restore.decide': { on: 'clinic', by: administrators, person: true },
+  'restore.undo': { on: 'clinic', by: administrators, person: true },
   'restore.cancel': { on: 'clinic', by: administrators },
   'restore.download': { on: 'clinic', by: users },
   'clean.read': { on: 'clinic', by: everyRole },
   'clean.plan': { on: 'clinic', by: administrators },
-  'clean.start': { on: 'clinic', by: administrators },
-  'clean.undo': { on: 'clinic', by: administrators },
+  'clean.start': { on: 'clinic', by: administrators, person: true },
+  'clean.undo': { on: 'clinic', by: administrators, person: true },
   'clean.cancel': { on: 'clinic', by: administrators },
   'evidence.read': { on: 'clinic', by: evidenceReaders },
   /** The public half: whoever holds a report may check it. */

@@ -1,7 +1,8 @@
 import { EntradaLogin, RespuestaLogin } from '../../contracts/api/front-ends/respaldo.ts';
 import type { ApiServer, RouteDependencies } from '../api-server.ts';
 import { guarded, limited } from '../http/guarded.ts';
-import { logIn, meOf } from '../identity/log-in.ts';
+import { logIn, loginErrors } from '../identity/log-in.ts';
+import { meOf } from '../identity/me-of.ts';
 
 /** Logging in as E2's front ends do. */
 export const respaldoSessionRoutes = (server: ApiServer, deps: RouteDependencies): void => {
@@ -13,12 +14,14 @@ export const respaldoSessionRoutes = (server: ApiServer, deps: RouteDependencies
       body: EntradaLogin,
       response: { 200: RespuestaLogin },
     },
-    ['login-refused', 'too-many-attempts'],
+    loginErrors,
   );
   server.post('/api/v1/auth/login', limited(login), async (request, reply) => {
-    const { email, contraseña: password } = request.body;
-    const { user, token, expiresAt } = await logIn(deps, request, { email, password });
-    const { clinics } = await meOf(deps.catalog, user);
+    const { email, contraseña: password, codigo: code } = request.body;
+    const given = { email, password, code };
+    const { identity, token, expiresAt } = await logIn(deps, request, given);
+    const { clinics } = await meOf(deps.catalog, identity);
+    const { user } = identity;
     const { id, nombre, apellido, role } = user;
     return reply.header('cache-control', 'no-store').send({
       token,

@@ -6,12 +6,13 @@ import { Problem, problemType } from '../../contracts/api/problem.ts';
 import { permissions, type Permission, type PermissionName } from '../permissions.ts';
 
 /** The errors that any route may answer with, by what guards it. */
-const common = ({ on, by }: Permission): ErrorName[] => [
+const common = ({ on, by, person }: Permission): ErrorName[] => [
   'bad-request',
   'internal',
   'catalog-unreachable',
   ...(by === 'anyone' ? [] : (['not-logged-in'] as const)),
-  ...(Array.isArray(by) ? (['not-allowed'] as const) : []),
+  ...(by === 'anyone' ? [] : (['not-allowed'] as const)),
+  ...(person ? (['person-needed'] as const) : []),
   ...(on === 'clinic' ? (['clinic-unknown'] as const) : []),
 ];
 

@@ -7,6 +7,13 @@ export type AuditedAct = Pick<AuditEntry, 'action' | 'clinicId' | 'object' | 'de
 /** Writes what a request did to the audit log: who, from where, in which request. */
 export type Audit = (request: FastifyRequest, act: AuditedAct) => Promise<void>;
 
+/** Another system may call its people as it likes: who vouches for them is told with the name. */
+const actorOf = ({ identity }: FastifyRequest): string => {
+  if (!identity) return 'nobody';
+  const { user, via } = identity;
+  return via === null ? user.email : `${user.email} (${via})`;
+};
+
 export const createAudit =
   (catalog: Catalog): Audit =>
   async (request, { details, ...act }) => {
@@ -14,7 +21,7 @@ export const createAudit =
     await appendAudit(catalog, {
       ...act,
       userId: identity?.userId ?? null,
-      actor: identity?.user.email ?? 'nobody',
+      actor: actorOf(request),
       address: request.ip,
       details: { ...details, request: request.id },
     });

@@ -7,7 +7,8 @@ import type { Catalog } from '../../catalog/open-catalog.ts';
 import { ResguardoError } from '../../contracts/resguardo-error.ts';
 import { permissions, type Permission, type PermissionName } from '../permissions.ts';
 import { clinicOfRequest } from './clinic-of-request.ts';
-import { identityFrom, roleIn, type Identity } from './identity.ts';
+import { createIdentify, type Identify } from './identify.ts';
+import { roleIn, seesEveryClinic, type Identity } from './identity.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -49,28 +50,43 @@ export const clinicFor = async (
 };
 
 /** The one clinic that the identity has a part in; null where it has none or several. */
-const onlyClinicOf = async (
-  catalog: Catalog,
-  { seesEveryClinic, memberships }: Identity,
-): Promise<string | null> => {
-  if (seesEveryClinic) return onlyClinic(catalog);
-  const [first, ...others] = memberships.keys();
+const onlyClinicOf = async (catalog: Catalog, identity: Identity): Promise<string | null> => {
+  if (seesEveryClinic(identity)) return onlyClinic(catalog);
+  const [first, ...others] = identity.memberships.keys();
   return others.length === 0 ? (first ?? null) : null;
+};
+
+/** What changes nothing (RFC 9110 §9.2.1): all that a read-only token may send. */
+const safeMethods = ['GET', 'HEAD'];
+
+/** What a login is good for, whatever the clinic: told before one is looked at. */
+const expectFit = (
+  name: PermissionName,
+  { person }: Permission,
+  { by, readOnly }: Identity,
+  { method }: FastifyRequest,
+): void => {
+  if (person && by !== 'session') throw new ResguardoError('person-needed', { action: name });
+  if (readOnly && !safeMethods.includes(method)) {
+    throw new ResguardoError('not-allowed', { action: name });
+  }
 };
 
 /** Lets a request through to its handler only as the permission table says. */
 const admit = async (
   catalog: Catalog,
+  identify: Identify,
   name: PermissionName,
   request: FastifyRequest,
 ): Promise<void> => {
   const permission: Permission = permissions[name];
   if (permission.by === 'anyone') return;
-  const identity = await identityFrom(catalog, request.headers.authorization);
+  const identity = await identify(request.headers.authorization, request.log);
   if (!identity) throw new ResguardoError('not-logged-in');
   request.identity = identity;
+  expectFit(name, permission, identity, request);
   if (permission.on === 'system') {
-    if (!allowed(permission, identity.user.role)) {
+    if (!allowed(permission, identity.role)) {
       throw new ResguardoError('not-allowed', { action: name });
     }
     return;
@@ -81,11 +97,12 @@ const admit = async (
 
 /** Guards every route by the permission it declares; before its body is read. */
 export const guardRoutes = (server: FastifyInstance, catalog: Catalog): void => {
+  const identify = createIdentify(catalog);
   server.decorateRequest('identity', null);
   server.decorateRequest('clinicRecord', null);
   server.addHook('onRequest', async (request) => {
     const { permission } = request.routeOptions.config;
     // Undeclared ones are the plug-ins' own, listed in the table; and what no route serves.
-    if (permission) await admit(catalog, permission, request);
+    if (permission) await admit(catalog, identify, permission, request);
   });
 };

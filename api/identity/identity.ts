@@ -1,6 +1,5 @@
-import { findSession } from '../../catalog/sessions/find-session.ts';
+import type { Membership } from '../../catalog/memberships/memberships-of.ts';
 import type { UserRecord } from '../../catalog/users/user-record.ts';
-import type { Catalog } from '../../catalog/open-catalog.ts';
 import type { Role } from '../permissions.ts';
 
 /** Who is asking, and what they are to each clinic. */
@@ -8,34 +7,38 @@ export interface Identity {
   readonly user: UserRecord;
   readonly userId: number;
   readonly token: string;
-  /** Operators and auditors. */
-  readonly seesEveryClinic: boolean;
-  readonly memberships: ReadonlyMap<string, 'admin' | 'staff'>;
+  /**
+   * How they proved it: logged in here, a program's token, a token that a clinic's own backend
+   * signed. Only the first stands for a person whose password we can ask for again.
+   */
+  readonly by: 'session' | 'api-token' | 'issuer';
+  /** Which token or issuer, as the audit log names it; null for a login here. */
+  readonly via: string | null;
+  /** Towards the installation as a whole; null for who may only act within clinics. */
+  readonly role: Role | null;
+  /** Towards every clinic alike: operators and auditors. */
+  readonly everywhere: Role | null;
+  /** Towards single clinics. */
+  readonly memberships: ReadonlyMap<string, Role>;
+  /** Only asks, and changes nothing. */
+  readonly readOnly: boolean;
 }
 
-/** Both words for one thing: E2's front ends send `Token`. RFC 9110 has schemes in any case. */
-const authorization = /^(?:bearer|token) +([\x21-\x7e]{1,200}) *$/i;
-
-/** Who holds the token that an `Authorization` header brings, or null for nobody. */
-export const identityFrom = async (
-  catalog: Catalog,
-  header: string | undefined,
-): Promise<Identity | null> => {
-  const token = authorization.exec(header ?? '')?.[1];
-  const found = token === undefined ? null : await findSession(catalog, token);
-  if (token === undefined || !found) return null;
-  const { user, memberships } = found;
-  return {
-    user,
-    userId: user.id,
-    token,
-    seesEveryClinic: user.role === 'operator' || user.role === 'auditor',
-    memberships: new Map(memberships.map(({ clinicId, role }) => [clinicId, role])),
-  };
-};
-
 /** What an identity is to one clinic; null: nothing, so that for it the clinic does not exist. */
-export const roleIn = (identity: Identity, clinic: string): Role | null =>
-  identity.user.role === 'operator'
-    ? 'operator'
-    : (identity.memberships.get(clinic) ?? (identity.user.role === 'auditor' ? 'auditor' : null));
+export const roleIn = ({ everywhere, memberships }: Identity, clinic: string): Role | null =>
+  everywhere === 'operator' ? everywhere : (memberships.get(clinic) ?? everywhere);
+
+/** Whether it sees clinics that nothing names to it one by one. */
+export const seesEveryClinic = ({ everywhere }: Identity): boolean => everywhere !== null;
+
+/** Someone who logged in here. */
+export const identityOfSession = (
+  token: string,
+  user: UserRecord,
+  memberships: readonly Membership[],
+): Identity => ({
+  ...{ user, userId: user.id, token, by: 'session', via: null, role: user.role },
+  everywhere: user.role === 'operator' || user.role === 'auditor' ? user.role : null,
+  memberships: new Map(memberships.map(({ clinicId, role }) => [clinicId, role])),
+  readOnly: false,
+});

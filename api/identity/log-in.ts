@@ -1,47 +1,40 @@
 import type { FastifyRequest } from 'fastify';
-import { listClinics } from '../../catalog/clinics/list-clinics.ts';
 import { membershipsOf } from '../../catalog/memberships/memberships-of.ts';
-import type { Catalog } from '../../catalog/open-catalog.ts';
 import { createSession } from '../../catalog/sessions/create-session.ts';
-import type { UserRecord } from '../../catalog/users/user-record.ts';
 import { verifyLogin } from '../../catalog/users/verify-login.ts';
-import type { Me } from '../../contracts/api/session.ts';
 import { ResguardoError } from '../../contracts/resguardo-error.ts';
 import type { RouteDependencies } from '../api-server.ts';
+import { identityOfSession, type Identity } from './identity.ts';
 
-/** A user as they see themselves, with the clinics that are theirs to see. */
-export const meOf = async (catalog: Catalog, user: UserRecord): Promise<Me> => {
-  const memberships = await membershipsOf(catalog, user.id);
-  const roles = new Map(memberships.map(({ clinicId, role }) => [clinicId, role]));
-  const own = await listClinics(catalog, { visibleTo: { userId: user.id } });
-  return {
-    id: user.id,
-    email: user.email,
-    firstName: user.nombre,
-    lastName: user.apellido,
-    language: user.language,
-    role: user.role,
-    clinics: own.map(({ id, name }) => ({ id, name, role: roles.get(id) ?? user.role })),
-  };
-};
+/** What logging in may be refused with. */
+export const loginErrors = [
+  'login-refused',
+  'second-factor-needed',
+  'second-factor-refused',
+  'too-many-attempts',
+] as const;
+
+/** Those worth a line in the audit log: that a code is asked for is how a login goes on. */
+const noted: readonly string[] = ['login-refused', 'second-factor-refused'];
 
 /**
  * Opens a session for who proves to be a user; both outcomes are audited.
- * @throws ResguardoError `login-refused`, `too-many-attempts`
+ * @throws ResguardoError one of `loginErrors`
  */
 export const logIn = async (
   { catalog, audit }: RouteDependencies,
   request: FastifyRequest,
-  { email, password }: { email: string; password: string },
-): Promise<{ user: UserRecord; token: string; expiresAt: Date }> => {
+  { email, password, code }: { email: string; password: string; code?: string | undefined },
+): Promise<{ identity: Identity; token: string; expiresAt: Date }> => {
   try {
-    const user = await verifyLogin(catalog, { email, password, address: request.ip });
+    const user = await verifyLogin(catalog, { email, password, code, address: request.ip });
     const session = await createSession(catalog, user.id, { address: request.ip });
     await audit(request, { action: 'login', object: `user/${user.id}` });
-    return { user, ...session };
+    const memberships = await membershipsOf(catalog, user.id);
+    return { identity: identityOfSession(session.token, user, memberships), ...session };
   } catch (error) {
-    if (error instanceof ResguardoError && error.code === 'login-refused') {
-      await audit(request, { action: 'login.refused', details: { email } });
+    if (error instanceof ResguardoError && noted.includes(error.code)) {
+      await audit(request, { action: 'login.refused', details: { email, why: error.code } });
     }
     throw error;
   }

@@ -12,6 +12,7 @@ import { pageOfAll } from '../http/page-of-all.ts';
 import { ClinicParams } from '../http/params.ts';
 import { requestLanguage } from '../http/request-language.ts';
 import { clinicOf, identityOf } from '../identity/guard.ts';
+import { visibleClinics } from '../identity/me-of.ts';
 import { checkClinic, planClinic } from '../runs/ask-clinic.ts';
 import { askReconcile } from '../runs/ask-reconcile.ts';
 import { clinicView } from '../views/clinic-view.ts';
@@ -46,7 +47,7 @@ export const clinicRoutes = (server: ApiServer, deps: RouteDependencies): void =
     async (request) => {
       const identity = identityOf(request);
       const { archived, ...page } = request.query;
-      const visibleTo = identity.seesEveryClinic ? 'everyone' : { userId: identity.userId };
+      const visibleTo = visibleClinics(identity);
       const clinics = await listClinics(catalog, { visibleTo, archived });
       return pageOfAll(clinics, page, ({ id }) => id, clinicView);
     },

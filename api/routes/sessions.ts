@@ -4,7 +4,8 @@ import { z } from 'zod';
 import type { ApiServer, RouteDependencies } from '../api-server.ts';
 import { guarded, limited } from '../http/guarded.ts';
 import { identityOf } from '../identity/guard.ts';
-import { logIn, meOf } from '../identity/log-in.ts';
+import { logIn, loginErrors } from '../identity/log-in.ts';
+import { meOf } from '../identity/me-of.ts';
 
 const tags = ['session'];
 /** Logging in and out. */
@@ -19,22 +20,22 @@ export const sessionRoutes = (server: ApiServer, deps: RouteDependencies): void 
       body: LoginRequest,
       response: { 200: LoginAnswer },
     },
-    ['login-refused', 'too-many-attempts'],
+    loginErrors,
   );
   server.post('/api/auth/login', limited(login), async (request, reply) => {
-    const { email, password, contraseña } = request.body;
-    const secret = password ?? contraseña ?? '';
-    const { user, token, expiresAt } = await logIn(deps, request, { email, password: secret });
+    const { email, password, contraseña, code } = request.body;
+    const given = { email, password: password ?? contraseña ?? '', code };
+    const { identity, token, expiresAt } = await logIn(deps, request, given);
     return reply.header('cache-control', 'no-store').send({
       token,
       expiresAt: expiresAt.toISOString(),
-      user: await meOf(catalog, user),
+      user: await meOf(catalog, identity),
     });
   });
 
   server.post(
     '/api/auth/logout',
-    guarded('session.own', {
+    guarded('login.own', {
       tags,
       summary: 'Log out: the token is worth nothing from here on',
       response: { 204: z.undefined().describe('Logged out') },
@@ -49,6 +50,6 @@ export const sessionRoutes = (server: ApiServer, deps: RouteDependencies): void 
   server.get(
     '/api/auth/me',
     guarded('session.own', { tags, summary: 'Who you are', response: { 200: Me } }),
-    (request) => meOf(catalog, identityOf(request).user),
+    (request) => meOf(catalog, identityOf(request)),
   );
 };

@@ -10,6 +10,11 @@ export const LoginRequest = z
     email: z.string().min(1).max(254),
     password: Password.optional(),
     contraseña: Password.optional(),
+    code: z
+      .string()
+      .max(40)
+      .optional()
+      .describe('Of the second factor, for who has one; or a recovery code'),
   })
   .refine(({ password, contraseña }) => password !== undefined || contraseña !== undefined, {
     path: ['password'],
@@ -30,6 +35,7 @@ export const Me = z
     lastName: z.string(),
     language: Language,
     role: UserRole.describe('Operators and auditors see every clinic; the others those below'),
+    secondFactor: z.boolean().describe('Whether logging in asks for a code besides the password'),
     clinics: z.array(z.object({ id: z.string(), name: z.string(), role: z.string() })),
   })
   .meta({ id: 'Me' });

@@ -87,7 +87,11 @@ export const Estadisticas = z
 export type Estadisticas = z.infer<typeof Estadisticas>;
 
 export const EntradaLogin = z
-  .object({ email: z.string().min(1).max(254), contraseña: z.string().min(1).max(1024) })
+  .object({
+    email: z.string().min(1).max(254),
+    contraseña: z.string().min(1).max(1024),
+    codigo: z.string().max(40).optional().describe('Of the second factor, for who has one'),
+  })
   .meta({ id: 'EntradaLogin' });
 
 export const RespuestaLogin = z
