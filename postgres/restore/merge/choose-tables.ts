@@ -70,13 +70,15 @@ export async function chooseTables(
         staged.add(entry);
       }
     }
-  } else {
+  } else if (selection.kind === 'records') {
     root = named(selection.table)[0] ?? null;
     const start = [...entryByOid].find(([, entry]) => entry === root)?.[0];
     if (root) staged.add(root);
     const within = keys.filter(({ child }) => entriesOf(child.leaves).some((one) => own.has(one)));
     hanging = start === undefined ? [] : hangingKeys(start, within);
     for (const { child } of hanging) for (const one of entriesOf(child.leaves)) staged.add(one);
+  } else {
+    throw new TypeError('what a cleaning deleted is put back by postgres/clean');
   }
   for (let grown = true; grown;) {
     grown = false;

@@ -22,7 +22,7 @@ import {
 } from './testing/random-clinics.ts';
 
 /** How many schemas are made; more for a thorough run: `RESGUARDO_TEST_MERGES=500`. */
-const runs = Number(process.env['RESGUARDO_TEST_MERGES'] ?? 12);
+const runs = Number(process.env['RESGUARDO_TEST_MERGES'] ?? 10);
 const seed = Number(process.env['RESGUARDO_TEST_SEED'] ?? randomBytes(4).readInt32BE());
 const signal = new AbortController().signal;
 const role = `dueno_${randomBytes(4).toString('hex')}`;

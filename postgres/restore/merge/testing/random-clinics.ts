@@ -145,7 +145,7 @@ function pointer(
       'NO ACTION',
       'CASCADE',
       'RESTRICT',
-      nullable && index > 0 && target.key !== 'composite' ? 'SET NULL' : 'NO ACTION',
+      nullable && from.hasColumn && target.key !== 'composite' ? 'SET NULL' : 'NO ACTION',
     ]),
     deferring: dice.of(['', '', 'DEFERRABLE', 'DEFERRABLE INITIALLY DEFERRED']),
   };
@@ -226,9 +226,9 @@ export function randomRows(dice: Dice, { tables, clinics }: RandomClinics): stri
   for (const table of tables) {
     for (const clinic of clinics) {
       for (const id of ids.get(at(table.name, clinic)) ?? []) {
-        const points = table.pointers.map(({ target, nullable, column }) => {
-          const needed = !table.hasColumn && column === 'a0';
-          if (nullable && !needed && dice.chance(0.4)) return 'NULL';
+        const points = table.pointers.map(({ target, nullable }) => {
+          // Where keys alone tell whose a row is, none is NULL: which of them does is not for here to know.
+          if (nullable && table.hasColumn && dice.chance(0.4)) return 'NULL';
           const to = tables.find((one) => one.name === target) ?? table;
           const id = dice.of(ids.get(at(target, clinic)) ?? []);
           return to.key === 'text' ? `'k${id}'` : `'${id}'`;
