@@ -24,7 +24,7 @@ export interface OutsideNeeds {
  * on; and where pg_dump writes something inside another definition (defaults and checks in
  * tables, rules in views), its needs too. An extension's objects end the way: the extension makes them,
  * also one that stands in the schemas themselves.
- * Oids below 16384 are initdb's.
+ * Oids below 16384 are initdb's. pg_identify_object quotes a schema's name where that needs it.
  */
 const sql = `
 WITH RECURSIVE own(classid, objid) AS (
@@ -59,7 +59,7 @@ WITH RECURSIVE own(classid, objid) AS (
   UNION ALL
   SELECT classid, objid, objid FROM own WHERE classid = 'pg_extension'::regclass
 )
-SELECT format('%s:%s', o.classid, o.objid) AS object, o.extension::text, i.type, i.schema, i.identity,
+SELECT format('%s:%s', o.classid, o.objid) AS object, o.extension::text, i.type, (parse_ident(i.schema))[1] AS schema, i.identity,
        o.classid = 'pg_type'::regclass AND EXISTS (
          SELECT FROM pg_type t LEFT JOIN pg_class c ON c.oid = t.typrelid
           WHERE t.oid = o.objid

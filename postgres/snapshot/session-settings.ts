@@ -10,12 +10,14 @@ const settings: Readonly<Record<string, string>> = {
   // Every name is then written with its schema.
   search_path: '',
   client_encoding: 'UTF8',
+  quote_all_identifiers: 'off',
   datestyle: 'ISO, YMD',
   intervalstyle: 'postgres',
   extra_float_digits: '3',
   timezone: 'UTC',
   bytea_output: 'hex',
   xmloption: 'content',
+  array_nulls: 'on',
   lc_monetary: 'C',
   // Rows in the order they lie in the table, from its beginning.
   synchronize_seqscans: 'off',

@@ -8,6 +8,7 @@ export const preamble = [
   "SELECT pg_catalog.set_config('search_path', '', false);",
   'SET check_function_bodies = false;',
   'SET xmloption = content;',
+  'SET array_nulls = on;',
   'SET client_min_messages = warning;',
   'SET row_security = off;',
   "SET datestyle = 'ISO, YMD';",

@@ -89,14 +89,19 @@ export const runPgDump = async (pgDump: PgDump, request: StructureRequest): Prom
     ...(request.schemas ?? []).map((schema) => `--schema=${quoteIdentifier(schema)}`),
     ...excludePatterns(request.without),
   ];
-  const { code, output, errors } = await spawned(
-    pgDump.path,
-    args,
-    environment(connection, pgDump),
-    signal,
-  );
-  if (signal.aborted) throw new ResguardoError('cancelled');
-  if (code !== 0) throw failure(errors, connection);
+  const run = async (more: NodeJS.ProcessEnv = {}): Promise<Buffer> => {
+    const env = { ...environment(connection, pgDump), ...more };
+    const { code, output, errors } = await spawned(pgDump.path, args, env, signal);
+    if (signal.aborted) throw new ResguardoError('cancelled');
+    if (code !== 0) throw failure(errors, connection);
+    return output;
+  };
+  let output = await run();
+  // Not asked for at once: poolers may refuse options, and hardly any database is set so.
+  if (doublesBackslashes(output)) output = await run({ PGOPTIONS: plainStrings });
+  if (doublesBackslashes(output)) {
+    throw new ResguardoError('pg-dump-failed', { why: 'standard_conforming_strings = off' });
+  }
   if (!isUtf8(output)) {
     throw new ResguardoError('object-unsupported', {
       kind: 'encoding',
@@ -106,6 +111,12 @@ export const runPgDump = async (pgDump: PgDump, request: StructureRequest): Prom
   }
   return output.toString('utf8');
 };
+
+const plainStrings = '-c standard_conforming_strings=on';
+
+/** It writes strings as its session reads them, which a database may be set to do in the way of old. */
+const doublesBackslashes = (output: Buffer): boolean =>
+  output.subarray(0, 4096).includes('\nSET standard_conforming_strings = off;\n');
 
 interface Ended {
   readonly code: number | null;

@@ -29,10 +29,11 @@ const accessTypes = new Set([
   'PUBLICATION TABLES IN SCHEMA',
 ]);
 
+/** Comments on what is made among these; and only an extension's owner may comment on it. */
+const commentOnAccess = /^(?:EXTENSION|POLICY|EVENT TRIGGER|PUBLICATION) /;
+
 const isAccess = (entry: TocEntry): boolean =>
-  accessTypes.has(entry.type) ||
-  // Only an extension's owner may comment on it.
-  (entry.type === 'COMMENT' && entry.name.startsWith('EXTENSION '));
+  accessTypes.has(entry.type) || (entry.type === 'COMMENT' && commentOnAccess.test(entry.name));
 
 const keyTypes = new Set(['CONSTRAINT', 'INDEX', 'INDEX ATTACH']);
 

@@ -10,8 +10,11 @@ const sha256 = (text: string): string => createHash('sha256').update(text).diges
  * was changed. Without the lines that pg_dump makes up anew each time, and with a hash for those too
  * long to show.
  */
-export async function wholeDump(config: FreshDatabase['config']): Promise<string> {
-  const args = ['--exclude-schema=resguardo_undo_*'];
+export async function wholeDump(
+  config: FreshDatabase['config'],
+  more: readonly string[] = [],
+): Promise<string> {
+  const args = ['--exclude-schema=resguardo_undo_*', ...more];
   const child = spawn(join(testStack().postgres.binDir, 'pg_dump'), args, {
     env: {
       PGHOST: config.host,
