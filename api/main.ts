@@ -23,6 +23,7 @@ const start = async (): Promise<void> => {
       logger: logOptions(settings.RESGUARDO_LOG_LEVEL),
       corsOrigins: settings.RESGUARDO_CORS_ORIGINS,
       trustProxy: settings.RESGUARDO_TRUST_PROXY,
+      processMetrics: true,
       createPatienceMs: settings.RESGUARDO_CREATE_PATIENCE * 1000,
       storageRates: {
         storage: settings.RESGUARDO_STORAGE_RATE,

@@ -36,6 +36,7 @@ import { restoreFileRoutes } from './routes/restore-file.ts';
 import { restorePlanRoutes } from './routes/restore-plans.ts';
 import { restoreRoutes } from './routes/restores.ts';
 import { restoreStartRoutes } from './routes/restore-starts.ts';
+import { metricsRoutes } from './routes/metrics.ts';
 import { retentionRoutes } from './routes/retention.ts';
 import { runRoutes } from './routes/runs.ts';
 import { scheduleRoutes } from './routes/schedules.ts';
@@ -52,6 +53,8 @@ export interface ServerSettings {
   /** Milliseconds that an earlier front end's request waits for the backup it started. */
   readonly createPatienceMs?: number;
   readonly storageRates?: StorageRates;
+  /** Also tell Prometheus how this very process is doing. */
+  readonly processMetrics?: boolean;
 }
 
 const bodyLimit = 256 * 1024;
@@ -67,6 +70,7 @@ const requestId = ({
 
 /** Every route of ours. */
 const routes = [
+  metricsRoutes,
   sessionRoutes,
   clinicRoutes,
   clinicStatusRoutes,
@@ -141,6 +145,7 @@ export const buildServer = async (
     planPatienceMs: settings.planPatienceMs ?? 20_000,
     createPatienceMs: settings.createPatienceMs ?? 60_000,
     storageRates: settings.storageRates ?? defaultRates,
+    processMetrics: settings.processMetrics ?? false,
   };
   await server.register(async (scope) => {
     const typed = scope.withTypeProvider<ZodTypeProvider>();
