@@ -1,7 +1,6 @@
-import { DatabaseError, type Client } from 'pg';
-import { ResguardoError } from '../../../contracts/resguardo-error.ts';
+import type { Client } from 'pg';
 import { quoteColumns, quoteIdentifier, quoteQualified } from '../../identifiers.ts';
-import { restoreLoadError } from '../staging/stage-tables.ts';
+import { applyError } from './apply-error.ts';
 import { mustUpdate } from './expect-updatable.ts';
 import { digestOf, outputText, writtenColumns, type KeptRows } from './kept-rows.ts';
 import type { KeyAround } from './keys-around.ts';
@@ -126,14 +125,3 @@ function changes(table: MergeTable, counts: Counts, { keys, mode, kept }: Applic
 
 const listed = (columns: readonly string[]): string =>
   columns.length === 0 ? '' : ` (${quoteColumns(columns)})`;
-
-const taken = new Set(['23505', '23P01']);
-
-export function applyError(error: unknown): ResguardoError {
-  if (!(error instanceof DatabaseError)) return restoreLoadError(error, { frame: '' });
-  const table = `${error.schema ?? ''}.${error.table ?? ''}`;
-  if (taken.has(error.code ?? '')) {
-    return new ResguardoError('restore-conflicts', { table, count: '1' });
-  }
-  return restoreLoadError(error, { table, frame: '' });
-}

@@ -1,4 +1,4 @@
-import type { Client } from 'pg';
+import { DatabaseError, type Client } from 'pg';
 import type { RestoreConflict, RestorePlan } from '../../../contracts/restore.ts';
 import { ResguardoError } from '../../../contracts/resguardo-error.ts';
 import { quoteQualified } from '../../identifiers.ts';
@@ -39,13 +39,22 @@ export async function planMerge(request: MergeRequest): Promise<RestorePlan> {
     try {
       await look(client, request, plan);
     } catch (error) {
+      const told = refusalOf(error, request.connection.user);
       // What a copy or a connection suffers from is no answer to the question.
-      if (!(error instanceof ResguardoError) || !sayable.test(error.code)) throw error;
-      plan.refusal = { code: error.code, params: { ...error.params } };
+      if (!told) throw error;
+      plan.refusal = told;
     }
     return plan;
   });
 }
+
+const refusalOf = (error: unknown, user: string): RestorePlan['refusal'] => {
+  if (error instanceof DatabaseError && error.code === '42501') {
+    return { code: 'restore-right-missing', params: { user, right: error.message } };
+  }
+  if (!(error instanceof ResguardoError) || !sayable.test(error.code)) return null;
+  return { code: error.code, params: { ...error.params } };
+};
 
 const sayable = /^(?:restore-(?!locked)|record-unknown|schema-missing)/;
 
@@ -53,6 +62,11 @@ async function look(client: Client, request: MergeRequest, plan: Told): Promise<
   const { connection, order } = request;
   const laid = await layBeside(client, request);
   if (order.target.kind === 'file') plan.handling = { ...plan.handling, fence: 'none' };
+  const rowSecurity = await expectAbovePolicies(
+    client,
+    laid.staged.flatMap(({ live }) => live ?? []),
+    connection.user,
+  );
   for (const table of laid.staged) {
     if (table.kind === 'context' && laid.partial) continue;
     const condition = laid.scope.tenant?.get(table.live?.oid ?? '')?.condition;
@@ -86,15 +100,10 @@ async function look(client: Client, request: MergeRequest, plan: Told): Promise<
   const disabled = firing(meddlers, mode);
   plan.handling = {
     triggers: meddlers.length > 0 ? 'silenced' : 'none',
-    rowSecurity: 'none',
+    rowSecurity,
     fence: disabled.length > 0 ? 'tables' : 'rows',
   };
   expectNoConflicts(decided.conflicts, laid, request);
-  plan.handling.rowSecurity = await expectAbovePolicies(
-    client,
-    tables.map((table) => table.live),
-    connection.user,
-  );
   expectOwned(disabled, connection.user);
   const of = (kind: 'data' | 'context') =>
     tables.filter(({ staged }) => staged.kind === kind).map((table) => table.live);

@@ -2,6 +2,7 @@ import type { Client } from 'pg';
 import { ResguardoError } from '../../../contracts/resguardo-error.ts';
 import { quoteIdentifier, quoteQualified } from '../../identifiers.ts';
 import type { LiveTable } from '../staging/live-tables.ts';
+import { applyError } from './apply-error.ts';
 import { withLocks } from './with-locks.ts';
 
 /** `replica`: foreign keys are not looked after by the server, so we do. */
@@ -87,6 +88,8 @@ export async function silence(client: Client, meddlers: readonly Meddler[]): Pro
 
 /** As they were. What was put off until the commit is checked first: a table with such checks cannot be altered. */
 export async function unsilence(client: Client, meddlers: readonly Meddler[]): Promise<void> {
-  await client.query('SET CONSTRAINTS ALL IMMEDIATE');
+  await client.query('SET CONSTRAINTS ALL IMMEDIATE').catch((error: unknown) => {
+    throw applyError(error);
+  });
   for (const meddler of meddlers) await client.query(alter(meddler, enabling[meddler.enabled]));
 }

@@ -26,7 +26,10 @@ export async function withLocks<T>(
       if (!passing.has(code)) throw error;
       await client.query('ROLLBACK TO SAVEPOINT locks; RELEASE SAVEPOINT locks');
       if (attempt >= attempts) {
-        throw new ResguardoError('restore-locked', { table, why: `SQLSTATE ${code}` });
+        throw new ResguardoError('restore-locked', {
+          ...(table === '' ? {} : { table }),
+          why: `SQLSTATE ${code}`,
+        });
       }
       await pause(100 * attempt);
     }
