@@ -1,5 +1,5 @@
 import { CancelledFailure } from '@temporalio/common';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { signalNames } from '../contracts/temporal.ts';
 import { besides, until, untilCancelled } from './testing/change-bench.ts';
 import { openedRestore, restoreResult } from './testing/fake-change-steps.ts';
@@ -17,17 +17,27 @@ import { openWorkflowBench, type WorkflowBench } from './testing/workflow-bench.
 const hour = 60 * 60 * 1000;
 const day = 24 * hour;
 
+let first: WorkflowBench;
 let bench: WorkflowBench;
 beforeAll(async () => {
   const opened = await openWorkflowBench();
   if (!opened) throw new Error('These tests need Java for the time-skipping server');
-  bench = opened;
+  bench = first = opened;
 }, 180_000);
-afterAll(() => bench.close());
+afterAll(() => first.close());
 
 const run = (replaced: Partial<EveryStep> = {}) => runRestore(bench, replaced);
 
 describe('approval', () => {
+  // Each of these leaves an abandoned child, after which a server skips no time.
+  beforeEach(async () => {
+    bench = await first.another();
+  }, 60_000);
+  afterEach(async () => {
+    await bench.close();
+    bench = first;
+  });
+
   const waiting = async (more: Partial<EveryStep> = {}): Promise<Partial<EveryStep>> => {
     const now = await bench.env.currentTimeMs();
     return {
@@ -64,19 +74,24 @@ describe('approval', () => {
   });
 
   test('is the record’s word: a message alone approves nothing', async () => {
-    let state: 'waiting-approval' | 'refused' = 'waiting-approval';
-    const replaced = await waiting({ restoreState: () => Promise.resolve(state) });
+    let looks = 0;
+    const replaced = await waiting({
+      restoreState: async () => {
+        looks += 1;
+        return 'waiting-approval';
+      },
+    });
     await besides(bench, restoreStart, replaced, async ({ handle, calls }) => {
-      const looked = () => calls.filter((call) => call === 'restoreState').length;
-      await until(() => looked() > 0);
-      const before = looked();
+      await bench.env.sleep(day);
+      const before = looks;
       await handle.signal(signalNames.decide, { approved: true, by: 1 });
-      await until(() => looked() > before);
-      expect(calls).not.toContain('verifyCopy s3');
-      state = 'refused';
-      await handle.signal(signalNames.decide, { approved: true, by: 1 });
-      expect(await handle.result()).toMatchObject({ state: 'refused' });
+      await until(() => looks > before);
+      expect(await handle.result()).toMatchObject({
+        state: 'refused',
+        failure: { code: 'restore-approval-expired' },
+      });
       await followUp(bench);
+      expect(calls).not.toContain('verifyCopy s3');
     });
   });
 

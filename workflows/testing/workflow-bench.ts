@@ -18,6 +18,11 @@ export interface WorkflowBench {
   readonly env: TestWorkflowEnvironment;
   /** Runs `work` while a worker serves these steps on the shared queue and on the hosts' queues. */
   serve<T>(steps: Steps, hosts: readonly string[], work: () => Promise<T>): Promise<T>;
+  /**
+   * Another server, over the workflows as they were packed. The time-skipping server skips no time any
+   * more once an abandoned child has been started in it.
+   */
+  another(): Promise<WorkflowBench>;
   close(): Promise<void>;
 }
 
@@ -48,12 +53,16 @@ export async function openWorkflowBench(): Promise<WorkflowBench | undefined> {
     logger: new DefaultLogger('ERROR'),
     telemetryOptions: { logging: { filter: makeTelemetryFilterString({ core: 'ERROR' }) } },
   });
+  return benchOf(path, await makeBundle());
+}
+
+async function benchOf(path: string, workflowBundle: WorkflowBundle): Promise<WorkflowBench> {
   const env = await startTimeSkipping(path);
   const names = Object.keys(searchAttributes) as (keyof typeof searchAttributes)[];
   await addSearchAttributes(env.connection.operatorService, 'default', names);
-  const workflowBundle = await makeBundle();
   return {
     env,
+    another: () => benchOf(path, workflowBundle),
     async serve(steps, hosts, work) {
       const options = {
         connection: env.nativeConnection,
