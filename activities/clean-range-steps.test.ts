@@ -2,8 +2,11 @@ import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { listAudit } from '../catalog/audit/list-audit.ts';
 import { getCleaning } from '../catalog/cleanings/get-cleaning.ts';
+import { listCleanings } from '../catalog/cleanings/list-cleanings.ts';
 import { openCleaning } from '../catalog/cleanings/open-cleaning.ts';
-import type { CleaningRef, CleanOutcome } from '../contracts/changes.ts';
+import { openRestore } from '../catalog/restores/open-restore.ts';
+import type { CleaningRef, CleanOutcome, RestoreOutcome } from '../contracts/changes.ts';
+import type { RestoreOrder } from '../contracts/restore.ts';
 import { runSql } from '../postgres/testing/run-sql.ts';
 import { openStepsBench, type StepsBench } from './testing/steps-bench.ts';
 
@@ -118,6 +121,65 @@ describe('with one', () => {
     await expect(bench.run((steps) => steps.cleanRows(ref))).rejects.toMatchObject({
       type: 'change-not-running',
     });
+  });
+
+  test('and comes back by an undo of its own, which leaves all else alone and keeps nothing', async () => {
+    const { items } = await listCleanings(bench.catalog, 'demo', { states: ['done'] });
+    const cleaning = items[0]?.id ?? 0;
+    await runSql(bench.home.config, 'DELETE FROM clinica.linea WHERE venta > 30');
+    const order: RestoreOrder = {
+      ...{ selection: { kind: 'cleaning', cleaning }, target: { kind: 'place' } },
+      ...{ onConflict: 'refuse', acceptLosses: false },
+    };
+    const opening = {
+      ...({ clinicId: 'demo', kind: 'restore', backupId, order } as const),
+      ...{ requestedBy: bench.user, waitsForApproval: false },
+    };
+    const elsewhere = { ...order, target: { kind: 'file' } } as const;
+    await expect(
+      openRestore(bench.catalog, { ...opening, order: elsewhere }),
+    ).rejects.toMatchObject({ code: 'clean-undo-unavailable' });
+    const { id: restoreId } = await openRestore(bench.catalog, opening);
+    const ref = { clinicId: 'demo', restoreId };
+    await bench.run((steps) => steps.startRestore(ref));
+    const plan = await bench.run((steps) =>
+      steps.planRestore({ clinicId: 'demo', backupId, order }),
+    );
+    const told = plan.tables.map(({ table, added }) => [table, added] as const).toSorted();
+    expect(told).toEqual([
+      ['linea', 58],
+      ['venta', 29],
+    ]);
+    const copy = { ...ref, destination: 'uno' };
+    const result = await bench.run((steps) => steps.restoreCopy(copy));
+    expect(result).toMatchObject({ rows: 87, added: 87 });
+    expect(await bench.run((steps) => steps.restoreCopy(copy))).toEqual(result);
+    expect(await bench.run((steps) => steps.committedResult(ref))).toEqual(result);
+    expect(await sales()).toBe('60 2020-12-03 60');
+    expect(await bench.run((steps) => steps.checkRestored(ref))).toBeNull();
+    expect(await bench.run((steps) => steps.committedResult(ref))).toBeNull();
+    bench.sent.length = 0;
+    const outcome: RestoreOutcome = {
+      ...{ restoreId, state: 'done', destination: 'uno', safety: null, result },
+      ...{ failure: null, afterthought: null },
+    };
+    expect(await bench.run((steps) => steps.endRestore({ ...ref, outcome }))).toEqual({
+      ...{ kept: false, until: null },
+    });
+    await bench.run((steps) => steps.notifyRestore({ ...ref, news: 'done', outcome }));
+    expect(bench.sent[0]?.mail.text).toContain(`limpieza n.º ${String(cleaning)}`);
+  });
+
+  test('one that stopped midway tells what it had deleted', async () => {
+    const ref = await opened();
+    await bench.run((steps) => steps.checkCleaning(ref));
+    await runSql(bench.home.config, `INSERT INTO clinica.venta VALUES (1000, '2020-12-31')`);
+    await expect(bench.run((steps) => steps.cleanRows(ref))).rejects.toMatchObject({
+      type: 'clean-not-covered',
+    });
+    await end(ref, { state: 'failed', failure: { code: 'clean-not-covered', params: {} } });
+    const record = await getCleaning(bench.catalog, 'demo', ref.cleaningId);
+    expect(record).toMatchObject({ state: 'failed', result: { deleted: 0, tables: [] } });
   });
 });
 

@@ -14,7 +14,7 @@ import type { StepBeat } from '../contracts/live-progress.ts';
 import type { TableName } from '../contracts/manifest.ts';
 import { ResguardoError } from '../contracts/resguardo-error.ts';
 import { cleanRange } from '../postgres/clean/clean-range.ts';
-import type { CleanStep, CleanTarget } from '../postgres/clean/clean-request.ts';
+import { CleanStopped, type CleanStep, type CleanTarget } from '../postgres/clean/clean-request.ts';
 import { planClean } from '../postgres/clean/plan-clean.ts';
 import { beating } from './beating.ts';
 import type { CleanRangeSteps } from './change-steps.ts';
@@ -38,7 +38,7 @@ function chosenTables(
   });
 }
 
-async function targetOf(
+export async function targetOf(
   catalog: Catalog,
   clinicId: string,
   { range, tables }: Asked,
@@ -113,16 +113,24 @@ export const createCleanRangeSteps = (
         // Each row is compared with the copy that is read now, whichever that is.
         return fromAnyCopy(deps, { clinicId, backupId, signal }, (copy) =>
           cleanRange({ ...target, copy, backupId, planned: plan, onProgress }),
-        );
+        ).catch(async (error: unknown) => {
+          // It had deleted something by then, which the record must tell.
+          if (error instanceof CleanStopped) {
+            const { result } = error;
+            await recordCleaning(catalog, { clinicId, cleaningId }, { result });
+          }
+          throw error;
+        });
       });
     },
 
     async endCleaning({ clinicId, cleaningId, outcome }) {
       const { state, result, failure } = outcome;
+      // One that stopped midway has written down itself what it had deleted.
       const record = await recordCleaning(
         catalog,
         { clinicId, cleaningId },
-        { state, result, failure },
+        { state, failure, ...(result && { result }) },
       );
       const object = `clean/${cleaningId}`;
       const from = record.requestedAt;
@@ -132,7 +140,7 @@ export const createCleanRangeSteps = (
       const { range, backupId } = record;
       await appendAudit(catalog, {
         ...{ userId: record.requestedBy, actor: email, action: ended, clinicId, object },
-        details: { state, range, backup: backupId, result, failure },
+        details: { state, range, backup: backupId, result: record.result, failure },
       });
     },
 

@@ -22,6 +22,8 @@ const told = (selection: RestoreSelection): MailSelection => {
       return { kind: 'tables', tables: selection.tables.map(tableName) };
     case 'records':
       return { kind: 'records', table: tableName(selection.table), count: selection.keys.length };
+    case 'cleaning':
+      return selection;
   }
 };
 
@@ -71,7 +73,7 @@ async function tablesOf(
   { clinicId, backupId, order }: RestoreRecord,
 ): Promise<RestoreMailFacts['tables']> {
   const { selection } = order;
-  if (selection.kind === 'records') return [];
+  if (selection.kind === 'records' || selection.kind === 'cleaning') return [];
   const manifest = await getManifest(catalog, { clinicId, backupId });
   const chosen = selection.kind === 'tables' ? new Set(selection.tables.map(tableName)) : null;
   return (manifest?.tables ?? [])

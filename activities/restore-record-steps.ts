@@ -57,7 +57,9 @@ export const createRestoreRecordSteps = ({ catalog }: StepDependencies): RecordS
       const undone = { clinicId, restoreId: before.undoOf };
       await recordRestore(catalog, undone, { undoState: 'used' });
     }
-    const kept = done && before.order.target.kind !== 'file';
+    // A file changed nothing, and what a cleaning's undo put back can be cleaned again.
+    const { target, selection } = before.order;
+    const kept = done && target.kind !== 'file' && selection.kind !== 'cleaning';
     const term = policy.undoDays * 24 * 60 * 60 * 1000;
     const ended = before.endedAt ?? new Date();
     const record = await recordRestore(catalog, ref, {

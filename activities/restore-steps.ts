@@ -1,20 +1,26 @@
 import { cancellationSignal } from '@temporalio/activity';
 import { getManifest } from '../catalog/backups/record-manifest.ts';
+import { getCleaning } from '../catalog/cleanings/get-cleaning.ts';
 import { getClinic } from '../catalog/clinics/get-clinic.ts';
 import {
   openClinicConnection,
   openRestoreConnection,
 } from '../catalog/clinics/open-connections.ts';
+import type { RestoreRecord } from '../catalog/restores/restore-record.ts';
 import { openOrder } from '../catalog/restores/sealed-order.ts';
+import type { Catalog } from '../catalog/open-catalog.ts';
 import type { StepBeat } from '../contracts/live-progress.ts';
 import { ResguardoError } from '../contracts/resguardo-error.ts';
 import type { RestorePlan } from '../contracts/restore.ts';
+import type { CleanTarget } from '../postgres/clean/clean-request.ts';
+import { forgetCleaned, planCleaned, restoreCleaned } from '../postgres/clean/restore-cleaned.ts';
 import { planOf } from '../postgres/plan/plan-of.ts';
 import { committedResult } from '../postgres/restore/committed-result.ts';
 import { restoreMethodsFor } from '../postgres/restore/methods-for.ts';
 import type { RestoreStep } from '../postgres/restore/restore-request.ts';
 import { beating } from './beating.ts';
 import type { RestoreSteps } from './change-steps.ts';
+import { targetOf } from './clean-range-steps.ts';
 import { exportFile } from './export-file.ts';
 import { fromAnyCopy, refusalOf } from './from-any-copy.ts';
 import { expectRunning, restoreWork } from './restore-work.ts';
@@ -35,6 +41,17 @@ const telling = <T>(work: (tell: (step: RestoreStep) => void) => Promise<T>): Pr
   );
 };
 
+/** The rows that a cleaning meant, for an order that puts them back; null: it is another order. */
+const cleanedTarget = async (
+  catalog: Catalog,
+  { clinicId, order: { selection } }: Pick<RestoreRecord, 'clinicId' | 'order'>,
+  signal: AbortSignal,
+): Promise<CleanTarget | null> => {
+  if (selection.kind !== 'cleaning') return null;
+  const cleaning = await getCleaning(catalog, clinicId, selection.cleaning);
+  return targetOf(catalog, clinicId, cleaning, signal);
+};
+
 /** What changes a clinic's data by a backup, and what looks at it before and afterwards. */
 export const createRestoreSteps = (deps: StepDependencies): ChangingSteps => {
   const { catalog } = deps;
@@ -45,8 +62,12 @@ export const createRestoreSteps = (deps: StepDependencies): ChangingSteps => {
         const { record, place, methods, nameOf } = await restoreWork(deps, ref, signal);
         expectRunning(record);
         const { clinicId, backupId, order } = record;
+        const undoName = nameOf(record.id);
+        const cleaned = await cleanedTarget(catalog, { clinicId, order }, signal);
         return withCopy(deps, { clinicId, backupId, destination }, signal, (copy) =>
-          methods.restore({ ...place, copy, order, undoName: nameOf(record.id), onProgress }),
+          cleaned
+            ? restoreCleaned({ ...cleaned, copy, undoName, onProgress })
+            : methods.restore({ ...place, copy, order, undoName, onProgress }),
         );
       });
     },
@@ -80,8 +101,10 @@ export const createRestoreSteps = (deps: StepDependencies): ChangingSteps => {
     async checkRestored(ref) {
       const signal = cancellationSignal();
       return telling(async () => {
-        const { record, place } = await restoreWork(deps, ref, signal);
+        const { record, place, nameOf } = await restoreWork(deps, ref, signal);
         const { clinicId, changedClinicId, backupId, order, kind } = record;
+        // Known by now, so what would have told it to a step that was cut off can go.
+        if (order.selection.kind === 'cleaning') await forgetCleaned(place, nameOf(record.id));
         // As whoever backs it up, and not as whoever restored it.
         const connection = await openClinicConnection(catalog, changedClinicId);
         const { refusal, tables } = await planOf(connection, place.scope, signal);
@@ -107,8 +130,9 @@ export const createRestoreSteps = (deps: StepDependencies): ChangingSteps => {
         ]);
         const place = { scope, connection, signal };
         const methods = restoreMethodsFor(scope, order);
+        const cleaned = await cleanedTarget(catalog, { clinicId, order }, signal);
         const ask = (copy: FoundCopy): Promise<RestorePlan> =>
-          methods.plan({ ...place, copy, order });
+          cleaned ? planCleaned({ ...cleaned, copy }) : methods.plan({ ...place, copy, order });
         return fromAnyCopy(deps, { clinicId, backupId, signal, refusalOf }, ask);
       });
     },

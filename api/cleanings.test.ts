@@ -125,16 +125,7 @@ test('a cleaning is followed to its end, keeps other changes away, and is undone
       location: undo.body.address,
       body: {
         ...{ kind: 'restore', backup: backupId },
-        order: {
-          onConflict: 'keep',
-          selection: {
-            kind: 'tables',
-            tables: [
-              { schema: 'public', table: 'venta_linea' },
-              { schema: 'public', table: 'venta' },
-            ],
-          },
-        },
+        order: { onConflict: 'refuse', selection: { kind: 'cleaning', cleaning: id } },
       },
     });
     expect(await bench.ended(undo.body)).toMatchObject({ state: 'done' });

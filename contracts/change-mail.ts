@@ -14,7 +14,9 @@ export interface MailClinic {
 export type MailSelection =
   | { readonly kind: 'all' }
   | { readonly kind: 'tables'; readonly tables: readonly string[] }
-  | { readonly kind: 'records'; readonly table: string; readonly count: number };
+  | { readonly kind: 'records'; readonly table: string; readonly count: number }
+  /** What a cleaning deleted, and of which dates. */
+  | { readonly kind: 'cleaning'; readonly cleaning: number };
 
 /** All that a mail about a restore or an undo is made of: figures and names, no patient's data. */
 export interface RestoreMailFacts {

@@ -11,7 +11,8 @@ export type RecordKey = z.infer<typeof RecordKey>;
 
 /**
  * What of a backup is brought back. `records`: those of one table and all that hangs from them by
- * foreign keys, with the rows of others that they need and that are gone.
+ * foreign keys, with the rows of others that they need and that are gone. `cleaning`: exactly the rows of
+ * the range that this cleaning of the clinic's deleted, out of the backup that held them.
  */
 export const RestoreSelection = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('all') }),
@@ -21,6 +22,7 @@ export const RestoreSelection = z.discriminatedUnion('kind', [
     table: TableName,
     keys: z.array(RecordKey).min(1).max(1000),
   }),
+  z.strictObject({ kind: z.literal('cleaning'), cleaning: z.number().int().positive() }),
 ]);
 export type RestoreSelection = z.infer<typeof RestoreSelection>;
 

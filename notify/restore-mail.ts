@@ -147,7 +147,9 @@ const done = (draft: Draft): Part => {
           ? lead.undone
           : facts.selection.kind === 'all'
             ? lead.whole(instant)
-            : lead.part(instant),
+            : facts.selection.kind === 'cleaning'
+              ? lead.cleaned
+              : lead.part(instant),
     sections: [
       ...attention,
       ...undoSection(draft),

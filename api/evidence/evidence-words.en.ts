@@ -94,7 +94,12 @@ export const evidenceWordsEn: EvidenceWords = {
   asked: (who) => `Asked by ${who}`,
   decided: (who) => `Decided by ${who}`,
   kinds: { restore: 'Restore', undo: 'Undo', cleaning: 'Cleaning' },
-  selections: { all: 'everything', tables: 'some tables', records: 'some records' },
+  selections: {
+    all: 'everything',
+    tables: 'some tables',
+    records: 'some records',
+    cleaning: 'what a cleaning deleted',
+  },
   toFile: 'into a file',
   fromClinic: (clinic) => `of the clinic ${clinic}`,
   intoClinic: (clinic) => `into the clinic ${clinic}`,

@@ -96,7 +96,12 @@ export const evidenceWordsEs: EvidenceWords = {
   asked: (who) => `Pidió ${who}`,
   decided: (who) => `Decidió ${who}`,
   kinds: { restore: 'Restauración', undo: 'Reversión', cleaning: 'Limpieza' },
-  selections: { all: 'todo', tables: 'algunas tablas', records: 'algunos registros' },
+  selections: {
+    all: 'todo',
+    tables: 'algunas tablas',
+    records: 'algunos registros',
+    cleaning: 'lo que borró una limpieza',
+  },
   toFile: 'a un archivo',
   fromClinic: (clinic) => `de la clínica ${clinic}`,
   intoClinic: (clinic) => `en la clínica ${clinic}`,

@@ -88,7 +88,7 @@ export interface EvidenceWords {
   readonly asked: (who: string) => string;
   readonly decided: (who: string) => string;
   readonly kinds: Readonly<Record<'restore' | 'undo' | 'cleaning', string>>;
-  readonly selections: Readonly<Record<'all' | 'tables' | 'records', string>>;
+  readonly selections: Readonly<Record<'all' | 'tables' | 'records' | 'cleaning', string>>;
   readonly toFile: string;
   readonly fromClinic: (clinic: string) => string;
   readonly intoClinic: (clinic: string) => string;

@@ -12,6 +12,7 @@ import { confirmationWords, RestoreConfirmation } from '../../contracts/api/conf
 import { PendingPlan, RestoreView } from '../../contracts/api/restore.ts';
 import type { PlanCleanRequest } from '../../contracts/changes.ts';
 import { CleanPlan } from '../../contracts/clean-range.ts';
+import type { TableName } from '../../contracts/manifest.ts';
 import { ResguardoError } from '../../contracts/resguardo-error.ts';
 import type { RestoreOrder } from '../../contracts/restore.ts';
 import { planCleanWorkflowId, workflowNames } from '../../contracts/temporal.ts';
@@ -45,7 +46,9 @@ const startErrors = [
   'temporal-unreachable',
 ] as const;
 
-/** What brings a cleaning's rows back: its tables out of its backup, and what is there now stays. */
+const tableOf = ({ schema, table }: TableName): TableName => ({ schema, table });
+
+/** What brings a cleaning's rows back: those and no others, out of the backup that held them. */
 const undoOrder = ({
   id,
   plan,
@@ -58,9 +61,9 @@ const undoOrder = ({
     throw new ResguardoError('clean-undo-unavailable', { cleaning: String(id), state });
   }
   const order: RestoreOrder = {
-    selection: { kind: 'tables', tables: tables.map(({ schema, table }) => ({ schema, table })) },
+    selection: { kind: 'cleaning', cleaning: id },
     target: { kind: 'place' },
-    onConflict: 'keep',
+    onConflict: 'refuse',
     acceptLosses: false,
   };
   return { backupId, order };
@@ -153,7 +156,9 @@ export const cleaningStartRoutes = (server: ApiServer, deps: RouteDependencies):
           throw new ResguardoError('clean-not-configured', { clinic });
         }
         const requestedBy = identityOf(request).userId;
-        const opening = { clinicId: clinic, range, tables, requestedBy };
+        // By name, so that an undo means the same tables whatever is set up by then.
+        const meant = tables ?? clinicOf(request).policy.cleanTables.map(tableOf);
+        const opening = { clinicId: clinic, range, tables: meant, requestedBy };
         const record = await beginCleaning(deps, opening, ({ id }) =>
           audit(request, { ...act, object: `cleaning/${id}` }),
         );
@@ -173,7 +178,7 @@ export const cleaningStartRoutes = (server: ApiServer, deps: RouteDependencies):
           tags,
           summary: 'Bring a cleaning’s rows back out of its backup',
           description:
-            'A restore of its tables, in which what is there now stays. Asks for the word and the password; answers with the restore to follow.',
+            'Puts back exactly the rows that it deleted; what is there now stays, and what was deleted otherwise stays deleted. Asks for the word and the password; answers with the restore to follow.',
           params: CleaningParams,
           body: RestoreConfirmation,
           response: { 202: RestoreView },

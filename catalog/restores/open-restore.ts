@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ResguardoError } from '../../contracts/resguardo-error.ts';
 import { RestoreOrder, type RestoreKind } from '../../contracts/restore.ts';
 import { BackupState } from '../../contracts/states.ts';
+import { readCleaning } from '../cleanings/read-cleanings.ts';
 import { unknownBackup } from '../backups/read-backups.ts';
 import { expectNoChange } from '../changes/change-running.ts';
 import { asClinic, type Catalog } from '../database/catalog.ts';
@@ -43,13 +44,32 @@ const expectRestorable = async (db: Db, clinicId: string, backupId: number): Pro
     });
 };
 
+/** What a cleaning deleted comes back to where it was, out of the backup that was found to hold it. */
+const expectCleaned = async (
+  db: Db,
+  { clinicId, backupId, order }: Pick<RestoreRecord, 'clinicId' | 'backupId' | 'order'>,
+): Promise<void> => {
+  const { selection, target } = order;
+  if (selection.kind !== 'cleaning') return;
+  const { cleaning: cleaningId } = selection;
+  const cleaning = await readCleaning(db, { clinicId, cleaningId });
+  if (target.kind === 'place' && cleaning.state !== 'running' && cleaning.backupId === backupId)
+    return;
+  throw new ResguardoError('clean-undo-unavailable', {
+    cleaning: String(cleaningId),
+    state: cleaning.state,
+  });
+};
+
 type Subject = Pick<RestoreRecord, 'backupId' | 'order'> & { readonly undoOf: number | null };
 
 const subjectOf = async (db: Db, opening: RestoreOpening): Promise<Subject> => {
   const { clinicId, kind, backupId, undoOf } = opening;
   if (kind === 'restore') {
     await expectRestorable(db, clinicId, backupId);
-    return { backupId, order: checkedInput(RestoreOrder, opening.order), undoOf: null };
+    const order = checkedInput(RestoreOrder, opening.order);
+    await expectCleaned(db, { clinicId, backupId, order });
+    return { backupId, order, undoOf: null };
   }
   if (undoOf === undefined) throw new ResguardoError('bad-request', { why: 'undoOf: needed' });
   const undone = await readRestore(db, { clinicId, restoreId: undoOf }, 'FOR UPDATE');
@@ -92,7 +112,7 @@ const changedClinic = async (catalog: Catalog, opening: RestoreOpening): Promise
  * Opens the record of a restore, or of the undo of one, before its workflow starts. It has the
  * clinic whose data change to itself until it ends. `change-running` when another change is under
  * way or waits; `backup-unknown`, `backup-not-restorable`, `restore-unknown`, `undo-unavailable`,
- * `clinic-unknown` for a target that is none, `bad-request`.
+ * `clinic-unknown` for a target that is none, `cleaning-unknown`, `clean-undo-unavailable`, `bad-request`.
  */
 export const openRestore = async (
   catalog: Catalog,

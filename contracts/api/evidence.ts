@@ -103,7 +103,7 @@ const EvidenceRestore = z.object({
   backup: Count,
   from: z.string().describe('The clinic whose backup it is'),
   into: z.string().describe('The clinic whose data it changed'),
-  selection: z.enum(['all', 'tables', 'records']),
+  selection: z.enum(['all', 'tables', 'records', 'cleaning']),
   target: z.enum(['place', 'clinic', 'file']),
   state: RestoreState,
   requestedAt: Instant,

@@ -61,6 +61,7 @@ export interface RestoreWords {
   };
   readonly lead: {
     readonly whole: (instant: string) => string;
+    readonly cleaned: string;
     readonly part: (instant: string) => string;
     readonly undone: string;
     readonly file: string;

@@ -76,6 +76,8 @@ export const changeMessagesEn: ChangeMessages = {
     lead: {
       whole: (instant) =>
         `The clinic now has the data of ${instant}. Before they were taken as good they were compared, table by table, with the backup.`,
+      cleaned:
+        'All that the cleaning had deleted is back, exactly as it was. Everything else is as it was.',
       part: (instant) =>
         `What was chosen from the backup of ${instant} is back in the clinic. Everything else is as it was.`,
       undone: 'The clinic has again the data that it had before that restore.',
@@ -91,6 +93,8 @@ export const changeMessagesEn: ChangeMessages = {
     },
     selection: (selection, tables) => {
       if (selection.kind === 'all') return 'All of the clinic’s data';
+      if (selection.kind === 'cleaning')
+        return `What cleaning no. ${String(selection.cleaning)} deleted`;
       if (selection.kind === 'tables')
         return selection.tables.length === 1 ? `The table ${tables}` : `The tables ${tables}`;
       const records = selection.count === 1 ? 'One record' : `${String(selection.count)} records`;

@@ -76,6 +76,8 @@ export const changeMessagesEs: ChangeMessages = {
     lead: {
       whole: (instant) =>
         `La clínica tiene ahora los datos del ${instant}. Antes de darlos por buenos se compararon, tabla por tabla, con el respaldo.`,
+      cleaned:
+        'Todo lo que la limpieza había borrado está de vuelta, tal como estaba. Todo lo demás quedó como estaba.',
       part: (instant) =>
         `Lo elegido del respaldo del ${instant} está de vuelta en la clínica. Todo lo demás quedó como estaba.`,
       undone: 'La clínica tiene de nuevo los datos que tenía antes de aquella restauración.',
@@ -91,6 +93,8 @@ export const changeMessagesEs: ChangeMessages = {
     },
     selection: (selection, tables) => {
       if (selection.kind === 'all') return 'Todos los datos de la clínica';
+      if (selection.kind === 'cleaning')
+        return `Lo que borró la limpieza n.º ${String(selection.cleaning)}`;
       if (selection.kind === 'tables')
         return selection.tables.length === 1 ? `La tabla ${tables}` : `Las tablas ${tables}`;
       const records =

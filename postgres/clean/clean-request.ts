@@ -1,3 +1,4 @@
+import type { Client } from 'pg';
 import type {
   CleanableTable,
   CleanPlan,
@@ -58,6 +59,19 @@ export interface CleanRangeRequest extends CleanTarget {
 export interface UndoCleanRequest extends CleanTarget {
   readonly copy: CopySource;
   readonly onProgress?: (step: UndoCleanStep) => void;
+  /** Written in the same transaction, once everything is back: it is there exactly if the rows are. */
+  readonly beforeCommit?: (client: Client, result: UndoCleanResult) => Promise<void>;
+}
+
+/** What putting back would do to one table. */
+export interface UndoCleanPlanTable {
+  readonly schema: string;
+  readonly table: string;
+  readonly rowsNow: number;
+  /** Rows of the range that the backup holds and that are gone … */
+  readonly missing: number;
+  /** … and those whose key another row has now. */
+  readonly conflicts: number;
 }
 
 export interface UndoCleanStep {

@@ -4,11 +4,11 @@ import { quoteColumns, quoteIdentifier, quoteQualified } from '../identifiers.ts
 import type { Scope } from '../../contracts/scope.ts';
 import { restoreLoadError } from '../restore/staging/stage-tables.ts';
 import { cleanGraph, type CleanGraph, type Unit } from './clean-graph.ts';
-import type { UndoCleanRequest, UndoCleanResult } from './clean-request.ts';
+import type { UndoCleanPlanTable, UndoCleanRequest, UndoCleanResult } from './clean-request.ts';
 import { checkCleanRights } from './clean-rights.ts';
 import { inTransaction, withCleanSession } from './clean-session.ts';
 import { dayBounds, type DayBounds } from './day-bounds.ts';
-import { listDoomed, liveRows, type DoomedTable } from './doomed-rows.ts';
+import { listDoomed, liveRows, type Doomed, type DoomedTable } from './doomed-rows.ts';
 import { catchUpSequences } from './own-sequences.ts';
 import { rowIdentities } from './row-identity.ts';
 import { sameRow, stageCopy, type StagedCopy } from './staged-copy.ts';
@@ -32,9 +32,52 @@ export const undoClean = async (request: UndoCleanRequest): Promise<UndoCleanRes
       const copy = await stageCopy({ client, copy: request.copy, tables, signal });
       refuseOtherStructure(found.graph, copy, request);
       request.onProgress?.({ phase: 'load', rows: 0 });
-      return inTransaction(client, () => putBack(client, { ...found, copy, request }));
+      return inTransaction(client, async () => {
+        const result = await putBack(client, { ...found, copy, request });
+        await request.beforeCommit?.(client, result);
+        return result;
+      });
     }),
   );
+};
+
+/**
+ * What `undoClean` would put back now, table by table, and what would stand in its way. Writes nothing but
+ * temporary tables.
+ * @throws ResguardoError as `undoClean`, but for conflicts, which it tells
+ */
+export const planUndoClean = async (request: UndoCleanRequest): Promise<UndoCleanPlanTable[]> => {
+  const { connection, signal } = request;
+  refuseOtherClinic(request);
+  return withCleanSession(connection, signal, ({ client, interruptible }) =>
+    interruptible(async () => {
+      const found = await lookUp(client, request);
+      const tables = [...found.graph.tables];
+      const copy = await stageCopy({ client, copy: request.copy, tables, signal });
+      refuseOtherStructure(found.graph, copy, request);
+      return inTransaction(client, async () => {
+        const lists = await listed(client, { ...found, copy });
+        const members = found.graph.tables.flatMap((table) => lists.get(table) ?? []);
+        const plan: UndoCleanPlanTable[] = [];
+        for (const one of members) plan.push(await toPutBack(client, one, copy));
+        return plan;
+      });
+    }),
+  );
+};
+
+const toPutBack = async (
+  client: Client,
+  one: DoomedTable,
+  copy: StagedCopy,
+): Promise<UndoCleanPlanTable> => {
+  const { schema, name: table } = one.table.relation;
+  const [rowsNow, missing, conflicts] = [
+    await countOf(client, `SELECT count(*) FROM ${liveOf(one)}`),
+    await countOf(client, `SELECT count(*) FROM (${missingRows(one, copy)}) x`),
+    await conflictsOf(client, one, copy),
+  ];
+  return { schema, table, rowsNow, missing, conflicts };
 };
 
 /** The backup's rows are taken for the clinic's, so it must be one of the clinic's. */
@@ -90,13 +133,23 @@ interface PutBack extends Found {
   readonly request: UndoCleanRequest;
 }
 
-const putBack = async (client: Client, given: PutBack): Promise<UndoCleanResult> => {
-  const { graph, bounds, triggers, copy, request } = given;
-  const relations = graph.tables.map(({ relation }) => relation);
-  const identityOf = await rowIdentities(client, relations);
+/** The rows of the range as the backup has them, and all that hung from them there. */
+const listed = async (
+  client: Client,
+  { graph, bounds, copy }: Pick<PutBack, 'graph' | 'bounds' | 'copy'>,
+): Promise<Doomed> => {
+  const identityOf = await rowIdentities(
+    client,
+    graph.tables.map(({ relation }) => relation),
+  );
   const rowsOf = (relation: { oid: string }): string | null =>
     [...copy].find(([table]) => table.relation.oid === relation.oid)?.[1].stage ?? null;
-  const lists = await listDoomed(client, { graph, bounds, identityOf, rowsOf });
+  return listDoomed(client, { graph, bounds, identityOf, rowsOf });
+};
+
+const putBack = async (client: Client, given: PutBack): Promise<UndoCleanResult> => {
+  const { graph, triggers, copy, request } = given;
+  const lists = await listed(client, given);
   const restored = new Map<DoomedTable, number>();
   const silenced = await silence(client, triggers);
   for (const unit of [...graph.units].reverse()) {
@@ -136,7 +189,7 @@ const nameOf = ({ table }: DoomedTable): string =>
   `${table.relation.schema}.${table.relation.name}`;
 
 /** The entries of the list, `d`, with the backup's rows that they tell, `s`. */
-const listed = ({ list, identity }: DoomedTable, stage: string): string =>
+const entries = ({ list, identity }: DoomedTable, stage: string): string =>
   `${list} d JOIN ${stage} s ON ${identity.matches('s', 'd')}`;
 
 const liveOf = ({ table }: DoomedTable): string => liveRows(table.relation) ?? '';
@@ -151,15 +204,32 @@ const refuseConflicts = async (
   one: DoomedTable,
   copy: StagedCopy,
 ): Promise<void> => {
-  const staged = copy.get(one.table);
-  if (staged === undefined || one.identity.mayRepeat) return;
-  const count = await countOf(
-    client,
-    `SELECT count(*) FROM ${listed(one, staged.stage)} JOIN ${liveOf(one)} r ON ${one.identity.same('r', 's')}
-      WHERE NOT (${sameRow(staged)})`,
-  );
+  const count = await conflictsOf(client, one, copy);
   if (count === 0) return;
   throw new ResguardoError('restore-conflicts', { table: nameOf(one), count: String(count) });
+};
+
+/** Rows whose key is there, and that are not as the backup has them. */
+const conflictsOf = async (client: Client, one: DoomedTable, copy: StagedCopy): Promise<number> => {
+  const staged = copy.get(one.table);
+  if (staged === undefined || one.identity.mayRepeat) return 0;
+  return countOf(
+    client,
+    `SELECT count(*) FROM ${entries(one, staged.stage)} JOIN ${liveOf(one)} r ON ${one.identity.same('r', 's')}
+      WHERE NOT (${sameRow(staged)})`,
+  );
+};
+
+/** The backup's rows of the list that are gone. */
+const missingRows = (one: DoomedTable, copy: StagedCopy): string => {
+  const staged = copy.get(one.table);
+  if (staged === undefined) return 'SELECT WHERE false';
+  const names = one.table.relation.columns.map(({ name }) => name);
+  const values = names.map((name) => `s.${quoteIdentifier(name)}`).join(', ');
+  return one.identity.mayRepeat
+    ? missingAlike(one, staged.stage, names)
+    : `SELECT ${values} FROM ${entries(one, staged.stage)}
+        WHERE NOT EXISTS (SELECT FROM ${liveOf(one)} r WHERE ${one.identity.same('r', 's')})`;
 };
 
 /** One statement, after which the server looks at the keys: so tables may point at each other. */
@@ -169,15 +239,10 @@ const insertMissing = async (
   copy: StagedCopy,
 ): Promise<number[]> => {
   const parts = members.map((one, index) => {
-    const staged = copy.get(one.table);
-    if (staged === undefined) return `t${index} AS (SELECT WHERE false)`;
+    if (!copy.has(one.table)) return `t${index} AS (SELECT WHERE false)`;
     const { relation } = one.table;
     const names = relation.columns.map(({ name }) => name);
-    const values = names.map((name) => `s.${quoteIdentifier(name)}`).join(', ');
-    const missing = one.identity.mayRepeat
-      ? missingAlike(one, staged.stage, names)
-      : `SELECT ${values} FROM ${listed(one, staged.stage)}
-          WHERE NOT EXISTS (SELECT FROM ${liveOf(one)} r WHERE ${one.identity.same('r', 's')})`;
+    const missing = missingRows(one, copy);
     const target = quoteQualified(relation.schema, relation.name);
     return `t${index} AS (INSERT INTO ${target} (${quoteColumns(names)}) OVERRIDING SYSTEM VALUE ${missing} RETURNING 1)`;
   });
@@ -202,7 +267,7 @@ const missingAlike = (one: DoomedTable, stage: string, names: readonly string[])
   const outer = names.map((name) => `b.${quoteIdentifier(name)}`).join(', ');
   return `SELECT ${outer} FROM (
       SELECT ${columns}, d.k1 AS "resguardo known", row_number() OVER (PARTITION BY d.k1) AS "resguardo nth"
-        FROM ${listed(one, stage)}) b
+        FROM ${entries(one, stage)}) b
       LEFT JOIN (SELECT ${known('r')} AS known, count(*) AS here FROM ${liveOf(one)} r GROUP BY 1) now
              ON now.known = b."resguardo known"
      WHERE b."resguardo nth" > coalesce(now.here, 0)`;
@@ -224,10 +289,10 @@ const refuseDifferent = async (
 ): Promise<void> => {
   const staged = copy.get(one.table);
   if (staged === undefined) return;
-  const expected = await countOf(client, `SELECT count(*) FROM ${listed(one, staged.stage)}`);
+  const expected = await countOf(client, `SELECT count(*) FROM ${entries(one, staged.stage)}`);
   const present = one.identity.mayRepeat
     ? `SELECT count(*) FROM ${one.list} d JOIN ${liveOf(one)} r ON ${one.identity.matches('r', 'd')}`
-    : `SELECT count(*) FROM ${listed(one, staged.stage)} JOIN ${liveOf(one)} r ON ${one.identity.same('r', 's')}
+    : `SELECT count(*) FROM ${entries(one, staged.stage)} JOIN ${liveOf(one)} r ON ${one.identity.same('r', 's')}
         WHERE ${sameRow(staged)}`;
   const found = await countOf(client, present);
   if (one.identity.mayRepeat ? found >= expected : found === expected) return;
