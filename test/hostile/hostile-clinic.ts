@@ -10,6 +10,7 @@ import { keptName } from '../../postgres/restore/restore-request.ts';
 import type { BackupInMemory } from '../../postgres/testing/backup-in-memory.ts';
 import { copyOf } from '../../postgres/testing/copy-of.ts';
 import { runSql } from '../../postgres/testing/run-sql.ts';
+import { splitStatements } from '../../postgres/structure/scan-sql.ts';
 import { filledIn, type HostileCase, type ScopeKind } from './hostile-case.ts';
 import { hostileSettings } from './hostile-settings.ts';
 
@@ -53,7 +54,7 @@ export class HostileClinic {
         home.config,
         `CREATE ROLE ${quoteIdentifier(roles.owner)}; CREATE ROLE ${roles.reader}; CREATE SCHEMA ${schema}`,
       );
-      for (const { name, sql } of cases) await clinic.run(sql, name);
+      await clinic.run(cases.map(({ name, sql }) => [name, sql]));
       await runSql(home.config, hostileSettings(home.config.database));
       return clinic;
     } catch (error) {
@@ -68,39 +69,41 @@ export class HostileClinic {
 
   /** Ruins what the scope brings back; of shared tables the clinic's rows, while its neighbour works on. */
   async wreck(): Promise<void> {
-    for (const one of this.#cases) {
-      const sql =
-        this.scope.kind === 'rows' ? `${one.wreckRows ?? ''};${one.neighbour ?? ''}` : one.wreck;
-      await this.run(sql, one.name);
-    }
+    const scripts = this.#cases.map((one): [string, string] => [
+      one.name,
+      this.scope.kind === 'rows' ? `${one.wreckRows ?? ''};${one.neighbour ?? ''}` : one.wreck,
+    ]);
+    await this.run(scripts);
   }
 
-  async run(sql: string, what: string): Promise<void> {
-    const { owner, reader } = this.#roles;
-    const script = filledIn(`${plainSettings}${sql}`, {
-      schema,
-      owner: quoteIdentifier(owner),
-      reader,
-    });
+  /** Runs scripts, each told by what it is about should it fail; none is hindered by the database's settings. */
+  async run(scripts: readonly (readonly [what: string, sql: string])[]): Promise<void> {
+    const client = new Client(this.config);
+    await client.connect();
     try {
-      await runSql(this.config, script);
-    } catch (error) {
-      throw new Error(`${what}: ${String(error)}`, { cause: error });
+      for (const [what, sql] of scripts) {
+        for (const statement of splitStatements(this.#filledIn(plainSettings + sql))) {
+          await client.query(statement).catch((error: unknown) => {
+            throw new Error(`${what}: ${String(error)}`, { cause: error });
+          });
+        }
+      }
+    } finally {
+      await client.end();
     }
   }
 
   /** What pg_dump does not tell, by case. */
   async answers(): Promise<Record<string, unknown[]>> {
-    const { owner, reader } = this.#roles;
     const client = new Client(this.config);
     await client.connect();
     try {
-      await client.query(filledIn(plainSettings, { schema, owner, reader }));
+      await client.query(this.#filledIn(plainSettings));
       const told: Record<string, unknown[]> = {};
       for (const { name, asks = [] } of this.#cases) {
         for (const ask of asks) {
           // What was wrecked may have nothing to ask any more: that is an answer too.
-          const answer = await client.query(filledIn(ask, { schema, owner, reader })).then(
+          const answer = await client.query(this.#filledIn(ask)).then(
             ({ rows }): unknown[] => rows,
             (error: unknown) => [String(error)],
           );
@@ -150,6 +153,11 @@ export class HostileClinic {
       server,
       `DROP ROLE IF EXISTS ${quoteIdentifier(owner)}; DROP ROLE IF EXISTS ${reader}`,
     );
+  }
+
+  #filledIn(sql: string): string {
+    const { owner, reader } = this.#roles;
+    return filledIn(sql, { schema, owner: quoteIdentifier(owner), reader });
   }
 
   #keptName(): string {

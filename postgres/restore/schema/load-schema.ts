@@ -9,6 +9,7 @@ import { loadError } from '../load-error.ts';
 import type { CopySource, RestoreStep } from '../restore-request.ts';
 import { runStatements } from '../run-statements.ts';
 import { TableLanes } from '../table-lanes.ts';
+import { takeBackDefaultRights } from './built-in-rights.ts';
 import { compareLoaded } from './compare-loaded.ts';
 import { ContextObjects } from './context-objects.ts';
 import { numbersIn, pointedAtElsewhere, putAside } from './large-objects.ts';
@@ -122,6 +123,7 @@ class Loading {
   /** Owners and grants come last of all: whoever gives a table away may not read it afterwards. */
   async giveAccess(): Promise<void> {
     await this.#run('access', async () => {
+      await takeBackDefaultRights(this.#load.client, this.#load.names.source);
       if (this.#access.length > 0) await this.#load.client.query(this.#access.join(';\n'));
     });
   }
