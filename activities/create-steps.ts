@@ -1,3 +1,5 @@
+import type { AccountSteps } from './account-step-names.ts';
+import { createAccountSteps } from './account-steps.ts';
 import type { ChangeSteps } from './change-steps.ts';
 import type { CatchUpSteps } from './catch-up/catch-up-step-names.ts';
 import { createCatchUpSteps } from './catch-up/catch-up-steps.ts';
@@ -7,6 +9,8 @@ import { createCleanRangeSteps } from './clean-range-steps.ts';
 import { createCleanSteps } from './clean-steps.ts';
 import { createCopySteps } from './copy-steps.ts';
 import { createKeptSteps } from './kept-steps.ts';
+import type { DigestSteps } from './digest/digest-step-names.ts';
+import { createDigestSteps } from './digest/digest-steps.ts';
 import { createNotifyChangeSteps } from './notify-change-steps.ts';
 import { createNotifySteps } from './notify-steps.ts';
 import { createProofSteps } from './proof-steps.ts';
@@ -25,7 +29,13 @@ import type { Steps } from './steps.ts';
 /** Every step, as the worker registers them with Temporal. */
 export const createSteps = (
   deps: StepDependencies,
-): Steps & ScheduleSteps & ChangeSteps & RetentionSteps & CatchUpSteps =>
+): Steps &
+  AccountSteps &
+  ScheduleSteps &
+  ChangeSteps &
+  RetentionSteps &
+  CatchUpSteps &
+  DigestSteps =>
   asSteps({
     ...createRecordSteps(deps),
     ...createSnapshotSteps(deps),
@@ -33,6 +43,7 @@ export const createSteps = (
     ...createProofSteps(deps),
     ...createCleanSteps(deps),
     ...createNotifySteps(deps),
+    ...createDigestSteps(deps),
     ...createAskSteps(deps),
     ...createScheduleSteps(deps),
     ...createRestoreRecordSteps(deps),
@@ -42,5 +53,6 @@ export const createSteps = (
     ...createCleanRangeSteps(deps),
     ...createRehearseSteps(deps),
     ...createRetentionSteps(deps),
+    ...createAccountSteps(deps),
     ...createCatchUpSteps(deps),
   });

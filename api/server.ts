@@ -40,6 +40,12 @@ import { metricsRoutes } from './routes/metrics.ts';
 import { retentionRoutes } from './routes/retention.ts';
 import { runRoutes } from './routes/runs.ts';
 import { scheduleRoutes } from './routes/schedules.ts';
+import { accountRoutes } from './routes/account.ts';
+import { auditRoutes } from './routes/audit.ts';
+import { issuerRoutes } from './routes/issuers.ts';
+import { secondFactorRoutes } from './routes/second-factor.ts';
+import { tokenRoutes } from './routes/tokens.ts';
+import { userRoutes } from './routes/users.ts';
 import { sessionRoutes } from './routes/sessions.ts';
 
 export interface ServerSettings {
@@ -72,6 +78,12 @@ const requestId = ({
 const routes = [
   metricsRoutes,
   sessionRoutes,
+  accountRoutes,
+  tokenRoutes,
+  secondFactorRoutes,
+  userRoutes,
+  issuerRoutes,
+  auditRoutes,
   clinicRoutes,
   clinicStatusRoutes,
   backupRoutes,

@@ -25,6 +25,8 @@ export const workflowNames = {
   prune: 'pruneClinic',
   pruneFleet: 'pruneFleet',
   catchUp: 'catchUpCopies',
+  dailyDigests: 'dailyDigests',
+  passwordReset: 'mailPasswordReset',
 } as const;
 
 /** The id is what is protected: so a clinic has one backup at a time. */
@@ -61,7 +63,11 @@ export const pruneWorkflowId = (clinic: ClinicId): string => `prune/${clinic}`;
 /** For the whole fleet, by a schedule of the same name. */
 /** For every store that lacks a copy, by a schedule of the same name. */
 export const catchUpWorkflowId = 'catch-up-copies';
+/** For the whole fleet, by a schedule of the same name. */
+export const dailyDigestsWorkflowId = 'daily-digests';
 export const pruneFleetWorkflowId = 'prune-fleet';
+/** One for each request: asking twice mails twice, within the catalog's limit. */
+export const passwordResetWorkflowId = (request: number): string => `password-reset/${request}`;
 /** One for the whole installation, started by a schedule of the same name. */
 export const rehearseWorkflowId = 'rehearse-due';
 

@@ -11,6 +11,9 @@ never changes and a \`hint\` on what to do. What takes long answers at once with
 
 const tags = [
   { name: 'session', description: 'Logging in and out' },
+  { name: 'account', description: 'One’s own password, second factor, sessions and tokens' },
+  { name: 'identity', description: 'Users, and the clinics’ own backends whose tokens are taken' },
+  { name: 'audit', description: 'Who did what, when and from where' },
   { name: 'clinics', description: 'Clinics, and what a backup of one would hold' },
   { name: 'backups', description: 'Making, listing, downloading, proving and deleting backups' },
   { name: 'restores', description: 'Bringing a clinic back, whole or in part, and undoing it' },

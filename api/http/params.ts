@@ -8,3 +8,7 @@ export const BackupParams = z.object({ clinic: ClinicId, backup: BackupId });
 export const RestoreParams = z.object({ clinic: ClinicId, restore: Id });
 export const CleaningParams = z.object({ clinic: ClinicId, cleaning: Id });
 export const PlanParams = z.object({ clinic: ClinicId, plan: z.uuid() });
+
+/** For an address with one number in it, by that name. */
+export const idParams = <Name extends string>(name: Name): z.ZodObject<Record<Name, typeof Id>> =>
+  z.object({ [name]: Id } as Record<Name, typeof Id>);

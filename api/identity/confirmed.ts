@@ -1,40 +1,27 @@
 import type { FastifyRequest } from 'fastify';
-import { confirmPassword } from '../../catalog/users/confirm-password.ts';
 import type { ConfirmationWord } from '../../contracts/api/confirmation.ts';
 import { ResguardoError } from '../../contracts/resguardo-error.ts';
 import type { RouteDependencies } from '../api-server.ts';
 import type { AuditedAct } from './audited.ts';
-import { identityOf } from './guard.ts';
+import { expectPassword, passwordErrors } from './expect-password.ts';
 
 type Guarding = Pick<RouteDependencies, 'catalog' | 'audit'>;
 
 /** The errors of asking for the word and the password. */
-export const confirmationErrors = [
-  'confirmation-wrong',
-  'password-refused',
-  'too-many-attempts',
-] as const;
+export const confirmationErrors = ['confirmation-wrong', ...passwordErrors] as const;
 
 /**
  * Asks for the word and, only once that is right, for the password of whoever is logged in.
  * `confirmation-wrong`, `password-refused`, `too-many-attempts`.
  */
 export const expectConfirmed = async (
-  { catalog }: Pick<Guarding, 'catalog'>,
+  deps: Pick<Guarding, 'catalog'>,
   request: FastifyRequest,
   given: { readonly confirm: string; readonly password: string },
   word: ConfirmationWord,
 ): Promise<void> => {
   if (given.confirm !== word) throw new ResguardoError('confirmation-wrong', { expected: word });
-  try {
-    await confirmPassword(catalog, identityOf(request).userId, given.password, request.ip);
-  } catch (error) {
-    // They are logged in: to a browser, a 401 would say that they no longer are.
-    if (error instanceof ResguardoError && error.code === 'login-refused') {
-      throw new ResguardoError('password-refused', {}, { cause: error });
-    }
-    throw error;
-  }
+  await expectPassword(deps, request, { password: given.password });
 };
 
 /** Runs what may be refused, and writes a refusal to the audit log, with its error's name. */

@@ -1,8 +1,8 @@
+import { isProtected } from '../../catalog/backups/is-protected.ts';
 import type { BackupRecord, CopyRecord } from '../../catalog/backups/backup-record.ts';
 import type { ClinicRecord } from '../../catalog/clinics/clinic-record.ts';
 import type { BackupView, CopyView } from '../../contracts/api/backup.ts';
 import type { Language } from '../../contracts/language.ts';
-import { isQuorum } from '../../contracts/quorum.ts';
 import { recordedFailure } from './failure-view.ts';
 import { iso, isoOrNull } from './iso.ts';
 
@@ -19,19 +19,6 @@ const copyView = (language: Language, copy: CopyRecord): CopyView => ({
   removedAt: isoOrNull(copy.removedAt),
   failure: recordedFailure(language, copy.failureCode, copy.failureParams),
 });
-
-/** Whether the clinic's quorum of copies was read back and matched. */
-export const isProtected = (backup: BackupRecord, clinic: ClinicRecord): boolean => {
-  const optional = new Set(
-    clinic.destinations.filter(({ required }) => !required).map(({ name }) => name),
-  );
-  const proved = backup.state === 'intact' || backup.state === 'restorable';
-  const copies = backup.copies.map(({ destination, state }) => ({
-    state,
-    required: !optional.has(destination),
-  }));
-  return proved && isQuorum(copies, clinic.policy.copiesNeeded);
-};
 
 const reduction = ({ bytes, plainBytes }: BackupRecord): number | null =>
   bytes === null || !plainBytes ? null : Math.round((1 - bytes / plainBytes) * 1000) / 10;
