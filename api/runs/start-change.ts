@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { WorkflowExecutionAlreadyStartedError, type Client } from '@temporalio/client';
 import type { ClinicId } from '../../contracts/ids.ts';
 import { ResguardoError } from '../../contracts/resguardo-error.ts';
@@ -22,25 +23,35 @@ export interface StartedChange {
   readonly runId: string;
 }
 
-/** Starts what changes a clinic's data. `change-running`, `worker-absent`, `temporal-unreachable`. */
+/** How often a workflow that stands in the way is looked at again, and after how many milliseconds. */
+const looks = { most: 20, every: 250 } as const;
+
+/**
+ * Starts what changes a clinic's data. The record that was opened for it says that no other is open, so
+ * a workflow that still runs is one about to close: it is waited for, some seconds. `change-running`,
+ * `worker-absent`, `temporal-unreachable`.
+ */
 export const startChange = async (
   temporal: Client,
   { name, changed, argument, memo, summary, state, phase }: ChangeStart,
 ): Promise<StartedChange> => {
   const workflowId = changeWorkflowId(changed as ClinicId);
-  try {
-    const runId = await startWorkflow(temporal, name, {
-      ...{ workflowId, argument, summary, memo },
-      attributes: {
-        ResguardoClinic: changed,
-        ResguardoTrigger: 'manual',
-        ResguardoState: state,
-        ResguardoPhase: phase,
-      },
-    });
-    return { workflowId, runId };
-  } catch (error) {
-    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
-    throw new ResguardoError('change-running', { clinic: changed }, { cause: error });
+  const attributes = {
+    ResguardoClinic: changed,
+    ResguardoTrigger: 'manual',
+    ResguardoState: state,
+    ResguardoPhase: phase,
+  };
+  for (let look = 1; ; look += 1) {
+    try {
+      const start = { workflowId, argument, summary, memo, attributes };
+      return { workflowId, runId: await startWorkflow(temporal, name, start) };
+    } catch (error) {
+      if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+      if (look === looks.most) {
+        throw new ResguardoError('change-running', { clinic: changed }, { cause: error });
+      }
+      await sleep(looks.every);
+    }
   }
 };
