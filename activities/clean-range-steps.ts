@@ -80,6 +80,30 @@ const telling = <T>(work: (tell: (step: CleanStep) => void) => Promise<T>): Prom
 
 const ended = 'clean.end';
 
+/** Writes into the record and the audit log how a cleaning ended. Idempotent. */
+export async function endCleaning(
+  catalog: Catalog,
+  { clinicId, cleaningId, outcome }: Parameters<CleanRangeSteps['endCleaning']>[0],
+): Promise<void> {
+  const { state, result, failure } = outcome;
+  // One that stopped midway has written down itself what it had deleted.
+  const record = await recordCleaning(
+    catalog,
+    { clinicId, cleaningId },
+    { state, failure, ...(result && { result }) },
+  );
+  const object = `clean/${cleaningId}`;
+  const from = record.requestedAt;
+  const told = await listAudit(catalog, { clinicId }, { action: ended, from });
+  if (told.items.some((one) => one.object === object)) return;
+  const { email } = await getUser(catalog, record.requestedBy);
+  const { range, backupId } = record;
+  await appendAudit(catalog, {
+    ...{ userId: record.requestedBy, actor: email, action: ended, clinicId, object },
+    details: { state, range, backup: backupId, result: record.result, failure },
+  });
+}
+
 /** Deleting a range of dates that a backup holds. */
 export const createCleanRangeSteps = (
   deps: StepDependencies,
@@ -124,25 +148,7 @@ export const createCleanRangeSteps = (
       });
     },
 
-    async endCleaning({ clinicId, cleaningId, outcome }) {
-      const { state, result, failure } = outcome;
-      // One that stopped midway has written down itself what it had deleted.
-      const record = await recordCleaning(
-        catalog,
-        { clinicId, cleaningId },
-        { state, failure, ...(result && { result }) },
-      );
-      const object = `clean/${cleaningId}`;
-      const from = record.requestedAt;
-      const told = await listAudit(catalog, { clinicId }, { action: ended, from });
-      if (told.items.some((one) => one.object === object)) return;
-      const { email } = await getUser(catalog, record.requestedBy);
-      const { range, backupId } = record;
-      await appendAudit(catalog, {
-        ...{ userId: record.requestedBy, actor: email, action: ended, clinicId, object },
-        details: { state, range, backup: backupId, result: record.result, failure },
-      });
-    },
+    endCleaning: (request) => endCleaning(catalog, request),
 
     async planClean({ clinicId, range, tables = null }) {
       const signal = cancellationSignal();

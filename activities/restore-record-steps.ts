@@ -19,7 +19,9 @@ import { thisRun } from './this-run.ts';
 type RecordSteps = Pick<RestoreSteps, 'startRestore' | 'restoreState' | 'endRestore'>;
 
 /** The steps of a restore that only write in our own catalog. */
-export const createRestoreRecordSteps = ({ catalog }: StepDependencies): RecordSteps => ({
+export const createRestoreRecordSteps = ({
+  catalog,
+}: Pick<StepDependencies, 'catalog'>): RecordSteps => ({
   async startRestore(ref) {
     const record = await startRestore(catalog, ref, thisRun());
     const [clinic, backup] = await Promise.all([

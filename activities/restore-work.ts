@@ -23,7 +23,7 @@ export interface RestoreWork {
 }
 
 export async function restoreWork(
-  { catalog }: StepDependencies,
+  { catalog }: Pick<StepDependencies, 'catalog'>,
   { clinicId, restoreId }: RestoreRef,
   signal: AbortSignal,
 ): Promise<RestoreWork> {

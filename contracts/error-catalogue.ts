@@ -105,6 +105,7 @@ export const errorCatalogue = {
   'password-refused': permanent(3, 403),
   'change-running': permanent(6, 409),
   'change-not-running': permanent(6, 409),
+  'change-abandoned': permanent(6, 409),
   'plan-unknown': permanent(5, 404),
   'restore-without-file': permanent(6, 409),
   'restore-not-waiting': permanent(6, 409),

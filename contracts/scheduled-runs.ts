@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { CleanOutcome, RestoreOutcome } from './changes.ts';
 import type { FailureNote } from './failure-note.ts';
 
 /**
@@ -54,6 +55,11 @@ export interface ScheduledOutcome {
   readonly backupId: number | null;
 }
 
+/** A restore or a cleaning that was open with no workflow behind it, and how it was ended. */
+export type AbandonedChange =
+  | { readonly kind: 'restore'; readonly clinicId: string; readonly outcome: RestoreOutcome }
+  | { readonly kind: 'cleaning'; readonly clinicId: string; readonly outcome: CleanOutcome };
+
 /** What reconciling found and did; lists are of clinics, or of schedules' ids for `removed`. */
 export interface ReconcileReport {
   readonly checked: number;
@@ -68,4 +74,6 @@ export interface ReconcileReport {
   readonly missed: readonly SlotRef[];
   /** Slots that are to be run now, since no schedule did. */
   readonly due: readonly SlotRef[];
+  /** Changes that were ended since no workflow stood behind them; left out by earlier versions. */
+  readonly abandoned?: readonly AbandonedChange[];
 }

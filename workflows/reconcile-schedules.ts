@@ -8,10 +8,12 @@ import {
   startChild,
 } from '@temporalio/workflow';
 import type { ClinicId } from '../contracts/ids.ts';
-import type { ReconcileReport, SlotRef } from '../contracts/scheduled-runs.ts';
+import type { AbandonedChange, ReconcileReport, SlotRef } from '../contracts/scheduled-runs.ts';
 import { sharedQueue, signalNames, slotWorkflowId, workflowNames } from '../contracts/temporal.ts';
 import type { scheduledBackup } from './scheduled-backup.ts';
 import { anywhere } from './steps.ts';
+import { followedBy } from './followed-by.ts';
+import { tolerated } from './tolerated.ts';
 
 /** Without a clinic: all of them. */
 export interface ReconcileRequest {
@@ -34,6 +36,7 @@ export async function reconcileSchedules(request: ReconcileRequest = {}): Promis
     asked = false;
     report = await anywhere.schedules.reconcileSchedules(request.clinicId ?? null);
     for (const slot of report.due) await caughtUp(slot);
+    for (const change of report.abandoned ?? []) await told(change);
   }
   setCurrentDetails(details(report));
   return report;
@@ -55,10 +58,25 @@ async function caughtUp({ clinicId, slot }: SlotRef): Promise<void> {
   }
 }
 
+/** People asked for it, and are told how it ended; what a restore had replaced by then is kept as ever. */
+async function told({ clinicId, ...change }: AbandonedChange): Promise<void> {
+  if (change.kind === 'cleaning') {
+    const { outcome } = change;
+    const { cleaningId } = outcome;
+    const notified = anywhere.notify.notifyCleaning({ clinicId, cleaningId, outcome });
+    return tolerated('notifyCleaning', notified);
+  }
+  const { restoreId, state } = change.outcome;
+  const news = state === 'done' ? 'done' : 'failed';
+  await followedBy({ clinicId, restoreId }, { news, outcome: change.outcome });
+}
+
 function details(report: ReconcileReport): string {
   const { checked, created, mended, removed, refused, due, missed, lost } = report;
   const slots = (word: string, refs: readonly SlotRef[]): string[] =>
     refs.map(({ clinicId, slot }) => `- ${word}: ${clinicId}, due at ${slot}`);
+  const changeOf = ({ clinicId, kind, outcome }: AbandonedChange): string =>
+    `- ended, no workflow stood behind it: a ${kind} of ${clinicId} (${outcome.state})`;
   const list = (word: string, names: readonly string[]): string[] =>
     names.length > 0 ? [`- ${word}: ${names.join(', ')}`] : [];
   return [
@@ -70,5 +88,6 @@ function details(report: ReconcileReport): string {
     ...slots('caught up', due),
     ...slots('missed', missed),
     ...slots('lost', lost),
+    ...(report.abandoned ?? []).map(changeOf),
   ].join('\n');
 }

@@ -1,23 +1,10 @@
-import {
-  CancellationScope,
-  isCancellation,
-  log,
-  ParentClosePolicy,
-  startChild,
-} from '@temporalio/workflow';
-import type {
-  OpenedRestore,
-  RestoreNews,
-  RestoreOutcome,
-  RestoreRef,
-} from '../contracts/changes.ts';
+import { CancellationScope, isCancellation, log } from '@temporalio/workflow';
+import type { OpenedRestore, RestoreOutcome, RestoreRef } from '../contracts/changes.ts';
 import type { FailureNote } from '../contracts/failure-note.ts';
-import type { ClinicId } from '../contracts/ids.ts';
 import type { RestoreResult, RestoreState } from '../contracts/restore.ts';
-import { keepUndoWorkflowId, sharedQueue, workflowNames } from '../contracts/temporal.ts';
 import { approvalOf } from './await-approval.ts';
 import { asWorkflowFailure, failureNote } from './failure-note.ts';
-import type { keepUndo } from './keep-undo.ts';
+import { followedBy } from './followed-by.ts';
 import { RestoreAccount } from './restore-account.ts';
 import { safetyBackup } from './safety-backup.ts';
 import { anywhere } from './steps.ts';
@@ -136,20 +123,6 @@ async function concluded(
   account.enter('done');
   account.ended(new Date());
   return outcome;
-}
-
-/** Outlives this workflow: a mail server that is down must not keep the next change, an undo say, waiting. */
-async function followedBy(
-  ref: RestoreRef,
-  tell: { readonly news: RestoreNews; readonly outcome: RestoreOutcome },
-): Promise<void> {
-  await startChild<typeof keepUndo>(workflowNames.keepUndo, {
-    workflowId: keepUndoWorkflowId(ref.clinicId as ClinicId, ref.restoreId),
-    taskQueue: sharedQueue,
-    args: [{ ...ref, tell }],
-    parentClosePolicy: ParentClosePolicy.ABANDON,
-    staticSummary: `After restore ${String(ref.restoreId)} of ${ref.clinicId}: mails, and what it replaced until that expires`,
-  });
 }
 
 async function lookedAt(ref: RestoreRef): Promise<FailureNote | null> {

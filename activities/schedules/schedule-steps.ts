@@ -3,6 +3,7 @@ import { claimSlot } from '../../catalog/schedules/claim-slot.ts';
 import { endSlot } from '../../catalog/schedules/end-slot.ts';
 import type { StepDependencies } from '../step-dependencies.ts';
 import { thisRun } from '../this-run.ts';
+import { settleAbandonedChanges } from './abandoned-changes.ts';
 import { reconcileAll } from './reconcile-all.ts';
 import type { ScheduleSteps } from './schedule-step-names.ts';
 
@@ -15,6 +16,13 @@ export const createScheduleSteps = ({
     claimSlot(catalog, { clinicId, slot: new Date(slot) }, thisRun()),
   endSlot: ({ clinicId, slot, ...end }) =>
     endSlot(catalog, { clinicId, slot: new Date(slot) }, end),
-  reconcileSchedules: async (clinicId) =>
-    reconcileAll({ catalog, temporal, installation: await installationId(catalog) }, clinicId),
+  reconcileSchedules: async (clinicId) => {
+    const installation = await installationId(catalog);
+    const report = await reconcileAll({ catalog, temporal, installation }, clinicId);
+    if (clinicId !== null) return report;
+    return {
+      ...report,
+      abandoned: await settleAbandonedChanges({ catalog, temporal }),
+    };
+  },
 });

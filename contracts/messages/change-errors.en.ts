@@ -27,6 +27,10 @@ export const changeErrorsEn = {
       'Something that changes the data of the clinic[ “{clinic}”] is under way already[: {kind}].',
     hint: 'Wait until it ends or cancel it, then ask for this again.',
   },
+  'change-abandoned': {
+    message: 'The operation was cut off before it ended.',
+    hint: 'Look how the clinic’s data stand and, if it is still needed, ask for it again.',
+  },
   'change-not-running': {
     message: 'The operation[ {id}] is not under way[: its state is “{state}”].',
     hint: 'It can be cancelled only before it has ended.',

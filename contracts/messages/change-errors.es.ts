@@ -26,6 +26,10 @@ export const changeErrorsEs = {
     message: 'Ya hay una operación que cambia los datos de la clínica[ «{clinic}»][: {kind}].',
     hint: 'Espere a que termine o cancélela, y vuelva a pedir esta.',
   },
+  'change-abandoned': {
+    message: 'La operación se interrumpió antes de terminar.',
+    hint: 'Mire cómo están los datos de la clínica y, si todavía hace falta, pídala otra vez.',
+  },
   'change-not-running': {
     message: 'La operación[ {id}] no está en curso[: su estado es «{state}»].',
     hint: 'Solo se puede cancelar antes de que termine.',

@@ -89,6 +89,7 @@ export const errorParams = {
   'password-refused': [],
   'change-running': ['clinic', 'kind'],
   'change-not-running': ['id', 'state'],
+  'change-abandoned': [],
   'plan-unknown': ['clinic'],
   'restore-without-file': ['restore', 'state'],
   'restore-not-waiting': ['restore', 'state'],
