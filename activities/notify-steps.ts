@@ -1,9 +1,11 @@
+import { recordEndedWell, type Trouble } from '../catalog/backups/ended-well.ts';
 import { getBackup } from '../catalog/backups/get-backup.ts';
 import type { BackupRecord } from '../catalog/backups/backup-record.ts';
 import { getClinic } from '../catalog/clinics/get-clinic.ts';
 import type { ClinicRecord } from '../catalog/clinics/clinic-record.ts';
 import type { BackupOutcome } from '../contracts/activities.ts';
 import type { BackupMailFacts } from '../contracts/mail.ts';
+import { successMails } from '../contracts/notify-policy.ts';
 import { composeBackupMail } from '../notify/backup-mail.ts';
 import type { StepDependencies } from './step-dependencies.ts';
 import type { Steps } from './steps.ts';
@@ -15,6 +17,7 @@ const factsOf = (
   clinic: ClinicRecord,
   backup: BackupRecord,
   outcome: BackupOutcome,
+  recovered: Trouble | null,
 ): BackupMailFacts => ({
   clinic: { id: clinic.id, name: clinic.name, timeZone: clinic.timeZone },
   backupId: backup.id,
@@ -35,6 +38,7 @@ const factsOf = (
   drill: { state: outcome.drill, failure: outcome.drillFailure },
   times: outcome.times,
   failure: outcome.failure,
+  recovered,
 });
 
 /** Telling people. Whom it reached, and whom not and why, is kept for each. */
@@ -45,15 +49,18 @@ export const createNotifySteps = ({
   async notifyPeople({ clinicId, backupId, outcome }) {
     const clinic = await getClinic(catalog, clinicId);
     const good = outcome.failure === null && outcome.state !== 'failed';
-    if (good && !clinic.notifySuccess) return;
+    const before = await recordEndedWell(catalog, { clinicId, backupId }, good);
+    const recovered = good ? before : null;
+    if (good && !recovered && successMails(clinic) !== 'each') return;
     const backup = await getBackup(catalog, clinicId, backupId);
     const { language } = clinic;
+    const kind = recovered ? 'backup-recovered' : good ? 'backup-success' : 'backup-failure';
     await tellPeople(
       { catalog, mailer },
       {
-        ...{ about: { clinicId, backupId }, kind: good ? 'backup-success' : 'backup-failure' },
+        ...{ about: { clinicId, backupId }, kind },
         people: clinic.administrators.map((address) => ({ address, language })),
-        compose: () => composeBackupMail(language, factsOf(clinic, backup, outcome)),
+        compose: () => composeBackupMail(language, factsOf(clinic, backup, outcome, recovered)),
       },
     );
   },

@@ -35,10 +35,8 @@ export async function tellPeople(
   { catalog, mailer }: Pick<StepDependencies, 'catalog' | 'mailer'>,
   { about, kind, people, compose }: Telling,
 ): Promise<void> {
-  const told = await listNotifications(catalog, about.clinicId, about);
-  const reached = new Set(
-    told.filter((one) => one.kind === kind && one.state === 'sent').map((one) => one.recipient),
-  );
+  const told = await listNotifications(catalog, about.clinicId, { ...about, kind });
+  const reached = new Set(told.filter(({ state }) => state === 'sent').map((one) => one.recipient));
   let failed: ResguardoError | null = null;
   for (const { address: recipient, language } of people) {
     if (reached.has(recipient)) continue;

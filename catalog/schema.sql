@@ -129,6 +129,7 @@ CREATE TABLE public.backups (
     state_before_deletion text,
     deleted_why text,
     purge_after timestamp(3) with time zone,
+    ended_well boolean,
     CONSTRAINT backups_bytes_check CHECK ((bytes >= 0)),
     CONSTRAINT backups_check CHECK (((state = 'deleted'::text) = (deleted_at IS NOT NULL))),
     CONSTRAINT backups_check1 CHECK (((state <> 'failed'::text) OR (failure_code IS NOT NULL))),
@@ -287,6 +288,35 @@ CREATE TABLE public.copies (
 );
 
 ALTER TABLE ONLY public.copies FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.deliveries (
+    id bigint NOT NULL,
+    receiver_id bigint NOT NULL,
+    clinic_id text,
+    event_id text NOT NULL,
+    event text NOT NULL,
+    body text NOT NULL,
+    state text DEFAULT 'waiting'::text NOT NULL,
+    status integer,
+    failure_code text,
+    failure_params jsonb,
+    attempts integer DEFAULT 0 NOT NULL,
+    created_at timestamp(3) with time zone DEFAULT now() NOT NULL,
+    last_tried_at timestamp(3) with time zone,
+    sent_at timestamp(3) with time zone,
+    CONSTRAINT deliveries_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'sent'::text, 'failed'::text])))
+);
+
+ALTER TABLE ONLY public.deliveries FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.deliveries ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.deliveries_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 
 CREATE TABLE public.destinations (
     clinic_id text NOT NULL,
@@ -447,6 +477,34 @@ CREATE TABLE public.password_resets (
 
 ALTER TABLE public.password_resets ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME public.password_resets_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.receivers (
+    id bigint NOT NULL,
+    clinic_id text,
+    name text NOT NULL,
+    kind text NOT NULL,
+    origin text NOT NULL,
+    address_sealed text NOT NULL,
+    secret_sealed text,
+    events text[] NOT NULL,
+    created_at timestamp(3) with time zone DEFAULT now() NOT NULL,
+    retired_at timestamp(3) with time zone,
+    CONSTRAINT receivers_check CHECK (((kind = 'webhook'::text) = (secret_sealed IS NOT NULL))),
+    CONSTRAINT receivers_events_check CHECK ((cardinality(events) > 0)),
+    CONSTRAINT receivers_kind_check CHECK ((kind = ANY (ARRAY['webhook'::text, 'ping'::text]))),
+    CONSTRAINT receivers_name_check CHECK ((name <> ''::text))
+);
+
+ALTER TABLE ONLY public.receivers FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.receivers ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.receivers_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -657,6 +715,12 @@ ALTER TABLE ONLY public.clinics
 ALTER TABLE ONLY public.copies
     ADD CONSTRAINT copies_pkey PRIMARY KEY (backup_id, destination);
 
+ALTER TABLE ONLY public.deliveries
+    ADD CONSTRAINT deliveries_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.deliveries
+    ADD CONSTRAINT deliveries_receiver_id_event_id_key UNIQUE (receiver_id, event_id);
+
 ALTER TABLE ONLY public.destinations
     ADD CONSTRAINT destinations_pkey PRIMARY KEY (clinic_id, name);
 
@@ -683,6 +747,9 @@ ALTER TABLE ONLY public.password_resets
 
 ALTER TABLE ONLY public.password_resets
     ADD CONSTRAINT password_resets_token_sha256_key UNIQUE (token_sha256);
+
+ALTER TABLE ONLY public.receivers
+    ADD CONSTRAINT receivers_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.recovery_codes
     ADD CONSTRAINT recovery_codes_pkey PRIMARY KEY (user_id, code_mac);
@@ -734,6 +801,10 @@ CREATE INDEX clinics_due ON public.clinics USING btree (next_scheduled_backup) W
 
 CREATE INDEX copies_clinic ON public.copies USING btree (clinic_id, destination, state);
 
+CREATE INDEX deliveries_newest ON public.deliveries USING btree (id DESC, clinic_id);
+
+CREATE INDEX deliveries_waiting ON public.deliveries USING btree (id) WHERE (state = 'waiting'::text);
+
 CREATE INDEX drills_backup ON public.drills USING btree (clinic_id, backup_id);
 
 CREATE INDEX drills_newest ON public.drills USING btree (clinic_id, at DESC);
@@ -753,6 +824,8 @@ CREATE UNIQUE INDEX notifications_one ON public.notifications USING btree (clini
 CREATE INDEX password_resets_requested ON public.password_resets USING btree (requested_at);
 
 CREATE INDEX password_resets_user ON public.password_resets USING btree (user_id, requested_at);
+
+CREATE UNIQUE INDEX receivers_one ON public.receivers USING btree (COALESCE(clinic_id, ''::text), name) WHERE (retired_at IS NULL);
 
 CREATE INDEX restores_backup ON public.restores USING btree (clinic_id, backup_id);
 
@@ -822,6 +895,12 @@ ALTER TABLE ONLY public.clinics
 ALTER TABLE ONLY public.copies
     ADD CONSTRAINT copies_clinic_id_backup_id_fkey FOREIGN KEY (clinic_id, backup_id) REFERENCES public.backups(clinic_id, id);
 
+ALTER TABLE ONLY public.deliveries
+    ADD CONSTRAINT deliveries_clinic_id_fkey FOREIGN KEY (clinic_id) REFERENCES public.clinics(id);
+
+ALTER TABLE ONLY public.deliveries
+    ADD CONSTRAINT deliveries_receiver_id_fkey FOREIGN KEY (receiver_id) REFERENCES public.receivers(id);
+
 ALTER TABLE ONLY public.destinations
     ADD CONSTRAINT destinations_clinic_id_fkey FOREIGN KEY (clinic_id) REFERENCES public.clinics(id);
 
@@ -848,6 +927,9 @@ ALTER TABLE ONLY public.notifications
 
 ALTER TABLE ONLY public.password_resets
     ADD CONSTRAINT password_resets_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id);
+
+ALTER TABLE ONLY public.receivers
+    ADD CONSTRAINT receivers_clinic_id_fkey FOREIGN KEY (clinic_id) REFERENCES public.clinics(id);
 
 ALTER TABLE ONLY public.recovery_codes
     ADD CONSTRAINT recovery_codes_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id);
@@ -903,6 +985,8 @@ ALTER TABLE public.clinics ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.copies ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE public.deliveries ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.destinations ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.drills ENABLE ROW LEVEL SECURITY;
@@ -921,17 +1005,23 @@ CREATE POLICY own_clinic ON public.clinics USING (public.sees_clinic(id));
 
 CREATE POLICY own_clinic ON public.copies USING (public.sees_clinic(clinic_id));
 
+CREATE POLICY own_clinic ON public.deliveries USING (public.sees_clinic(clinic_id));
+
 CREATE POLICY own_clinic ON public.destinations USING (public.sees_clinic(clinic_id));
 
 CREATE POLICY own_clinic ON public.drills USING (public.sees_clinic(clinic_id));
 
 CREATE POLICY own_clinic ON public.notifications USING (public.sees_clinic(clinic_id));
 
+CREATE POLICY own_clinic ON public.receivers USING (public.sees_clinic(clinic_id));
+
 CREATE POLICY own_clinic ON public.restores USING (public.sees_clinic(clinic_id));
 
 CREATE POLICY own_clinic ON public.runs USING (public.sees_clinic(clinic_id));
 
 CREATE POLICY own_clinic ON public.scheduled_runs USING (public.sees_clinic(clinic_id));
+
+ALTER TABLE public.receivers ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.restores ENABLE ROW LEVEL SECURITY;
 

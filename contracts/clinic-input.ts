@@ -10,6 +10,7 @@ import {
 import { CleanableTable } from './clean-range.ts';
 import { ClinicId } from './ids.ts';
 import { Language, defaultLanguage } from './language.ts';
+import { NotifyPolicy } from './notify-policy.ts';
 import { RetentionChange, RetentionPolicy } from './retention/retention-policy.ts';
 import { Compression, DumpFormat, Scope } from './scope.ts';
 import { TimeZone } from './time-zone.ts';
@@ -47,6 +48,8 @@ export const ClinicPolicy = z.strictObject({
   catchUpHours: CatchUpHours.default(12),
   /** Copies that must be read back and match before a backup counts as protected; null: every required one. */
   copiesNeeded: CopiesNeeded.default(null),
+  /** Which mails a success brings; null: as `notifySuccess` says. */
+  notify: NotifyPolicy.nullable().default(null),
   /** Which backups are kept, and for how long those that are not can be taken back. */
   retention: RetentionPolicy.prefault({}),
 });
@@ -63,6 +66,7 @@ export const ClinicPolicyChange = z.strictObject({
   jitterSeconds: JitterSeconds.optional(),
   catchUpHours: CatchUpHours.optional(),
   copiesNeeded: CopiesNeeded.optional(),
+  notify: NotifyPolicy.nullable().optional(),
   retention: RetentionChange.optional(),
 });
 export type ClinicPolicyChange = z.infer<typeof ClinicPolicyChange>;
@@ -149,6 +153,7 @@ export const ClinicInput = z.strictObject({
   /** Who restores, where the connection's own role may only read. */
   restoreLogin: RestoreLoginInput.nullable().default(null),
   administrators: Administrators.default([]),
+  /** A mail after each success, where the policy's `notify` says nothing else. */
   notifySuccess: z.boolean().default(true),
   destinations: z.array(DestinationInput).min(1).max(10).refine(distinctNames, namesClash),
   schedule: ScheduleInput.prefault({}),

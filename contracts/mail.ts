@@ -71,4 +71,34 @@ export interface BackupMailFacts {
   };
   readonly times: BackupMailTimes;
   readonly failure: FailureNote | null;
+  /** Of the first that went well again: how many before it did not, and since when. */
+  readonly recovered?: { readonly since: Date; readonly failures: number } | null;
+}
+
+/** One backup as a digest names it. */
+export interface DigestBackup {
+  readonly backupId: number;
+  readonly startedAt: Date;
+  readonly trigger: Trigger;
+  readonly state: 'running' | 'good' | 'partial' | 'failed' | 'cancelled';
+  readonly bytes: number | null;
+  readonly failure: FailureNote | null;
+}
+
+/** All that a clinic's daily mail is made of. */
+export interface DigestMailFacts {
+  readonly clinic: { readonly id: string; readonly name: string; readonly timeZone: string };
+  readonly from: Date;
+  readonly until: Date;
+  readonly protection: 'protected' | 'partly' | 'unprotected';
+  /** The newest that holds the clinic's data. */
+  readonly lastGood: {
+    readonly backupId: number;
+    readonly dataOf: Date;
+    readonly copies: readonly BackupMailCopy[];
+    readonly drill: 'passed' | 'failed' | 'skipped' | null;
+  } | null;
+  /** Oldest first. */
+  readonly backups: readonly DigestBackup[];
+  readonly nextRun: Date | null;
 }

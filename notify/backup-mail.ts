@@ -43,7 +43,10 @@ const wordsOf = (
 const subjectOf = ({ facts, words, clinic, outcome, figures }: Draft): string => {
   const { subject } = words;
   if (outcome === 'failed') return subject.failed(clinic);
-  if (outcome !== 'partial') return subject[outcome](clinic, figures.bytes(facts.bytes));
+  if (outcome !== 'partial') {
+    const kind = facts.recovered ? 'recovered' : outcome;
+    return subject[kind](clinic, figures.bytes(facts.bytes));
+  }
   if (facts.drill.state === 'failed') return subject.drillFailed(clinic);
   const troubled = troubledCopies(facts);
   const [first] = troubled;
@@ -155,6 +158,18 @@ const detailsOf = ({ facts, words, outcome, figures }: Draft): LetterSection => 
   return { kind: 'rows', heading: words.headings.backup, rows };
 };
 
+const recoveredOf = ({ facts, words, figures }: Draft): LetterSection[] => {
+  if (!facts.recovered) return [];
+  const { since, failures } = facts.recovered;
+  return [
+    {
+      kind: 'paragraphs',
+      heading: words.headings.recovered,
+      paragraphs: [words.recovered(figures.instant(since), failures)],
+    },
+  ];
+};
+
 const provedOf = ({ facts, words, outcome, figures }: Draft): LetterSection[] => {
   if (outcome === 'failed' || outcome === 'partial') return [];
   const { proved } = words;
@@ -211,7 +226,9 @@ const letterOf = (draft: Draft): Letter => {
     title: words.title[outcome],
     lead: leadOf(draft),
     sections: [
-      ...(outcome === 'partial' || outcome === 'failed' ? news[outcome](draft) : []),
+      ...(outcome === 'partial' || outcome === 'failed'
+        ? news[outcome](draft)
+        : recoveredOf(draft)),
       ...provedOf(draft),
       detailsOf(draft),
       ...copiesOf(draft),

@@ -6,6 +6,7 @@ import {
 } from '@temporalio/client';
 import {
   catchUpWorkflowId,
+  dailyDigestsWorkflowId,
   pruneFleetWorkflowId,
   reconcileWorkflowId,
   rehearseWorkflowId,
@@ -41,6 +42,12 @@ export const systemSchedules: readonly SystemSchedule[] = [
     workflow: workflowNames.catchUp,
     everyMinutes: 15,
     summary: 'Copies that a store lacks, from another store',
+  },
+  {
+    id: dailyDigestsWorkflowId,
+    workflow: workflowNames.dailyDigests,
+    everyMinutes: 60,
+    summary: 'Daily mails of the clinics where it is eight in the morning',
   },
   {
     id: pruneFleetWorkflowId,

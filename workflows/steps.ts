@@ -1,6 +1,7 @@
 import { ActivityCancellationType, proxyActivities } from '@temporalio/workflow';
 import type { ChangeSteps } from '../activities/change-steps.ts';
 import type { CatchUpSteps } from '../activities/catch-up/catch-up-step-names.ts';
+import type { DigestSteps } from '../activities/digest/digest-step-names.ts';
 import type { RetentionSteps } from '../activities/retention/retention-step-names.ts';
 import type { ScheduleSteps } from '../activities/schedules/schedule-step-names.ts';
 import type { Steps as BackupSteps } from '../activities/steps.ts';
@@ -8,7 +9,7 @@ import type { OpenedBackup } from '../contracts/activities.ts';
 import { hostQueue, sharedQueue } from '../contracts/temporal.ts';
 import { retryOptions } from './retry-options.ts';
 
-type Steps = BackupSteps & ChangeSteps & ScheduleSteps & RetentionSteps & CatchUpSteps;
+type Steps = BackupSteps & ChangeSteps & ScheduleSteps & RetentionSteps & CatchUpSteps & DigestSteps;
 
 /** Cancelling waits until a step has put its own things away, so that cleaning up never races it. */
 const waiting = { cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED };

@@ -1,4 +1,5 @@
 import type { BackupRecord } from '../../catalog/backups/backup-record.ts';
+import { isProtected } from '../../catalog/backups/is-protected.ts';
 import { listBackups } from '../../catalog/backups/list-backups.ts';
 import { ClinicStatus } from '../../contracts/api/clinic-status.ts';
 import type { ApiServer, RouteDependencies } from '../api-server.ts';
@@ -6,7 +7,7 @@ import { guarded } from '../http/guarded.ts';
 import { ClinicParams } from '../http/params.ts';
 import { requestLanguage } from '../http/request-language.ts';
 import { clinicOf } from '../identity/guard.ts';
-import { backupView, isProtected } from '../views/backup-view.ts';
+import { backupView } from '../views/backup-view.ts';
 import { isoOrNull } from '../views/iso.ts';
 
 const age = ({ snapshotAt, startedAt }: BackupRecord): number =>

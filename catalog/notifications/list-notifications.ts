@@ -10,11 +10,13 @@ export const listNotifications = (
     backupId = null,
     restoreId = null,
     cleaningId = null,
+    kind = null,
     limit = 100,
   }: {
     backupId?: number | null;
     restoreId?: number | null;
     cleaningId?: number | null;
+    kind?: string | null;
     limit?: number;
   } = {},
 ): Promise<NotificationRecord[]> =>
@@ -25,8 +27,8 @@ export const listNotifications = (
       `SELECT ${notificationColumns} FROM notifications n
        WHERE n.clinic_id = $1 AND ($2::bigint IS NULL OR n.backup_id = $2)
          AND ($3::bigint IS NULL OR n.restore_id = $3)
-         AND ($4::bigint IS NULL OR n.cleaning_id = $4)
-       ORDER BY n.created_at DESC, n.id DESC LIMIT $5`,
-      [clinicId, backupId, restoreId, cleaningId, limit],
+         AND ($4::bigint IS NULL OR n.cleaning_id = $4) AND ($5::text IS NULL OR n.kind = $5)
+       ORDER BY n.created_at DESC, n.id DESC LIMIT $6`,
+      [clinicId, backupId, restoreId, cleaningId, kind, limit],
     ),
   );

@@ -24,6 +24,7 @@ export const mailMessagesEn: MailMessages = {
     copiesLost: (clinic, count) => `Backup of ${clinic}: stored, but ${count} copies failed`,
     trouble: (clinic) => `Backup of ${clinic}: stored, but with problems`,
     failed: (clinic) => `Backup of ${clinic}: could not be completed`,
+    recovered: (clinic, size) => `Backup of ${clinic}: well again (${size})`,
   },
   title: {
     restorable: 'Complete and proved',
@@ -46,6 +47,7 @@ export const mailMessagesEn: MailMessages = {
   },
 
   headings: {
+    recovered: 'Solved',
     safe: 'What is safe',
     unsafe: 'What is not',
     cause: 'Cause',
@@ -119,6 +121,10 @@ export const mailMessagesEn: MailMessages = {
     other: (why) => why,
   },
   advice: (hint) => `What to do: ${hint}`,
+  recovered: (since, failures) =>
+    failures === 1
+      ? `The backup before it, of ${since}, did not go well. This one did: the problem is solved.`
+      : `The ${failures} backups before it, since ${since}, did not go well. This one did: the problem is solved.`,
   overlapping: (total) => `${total}, with steps side by side`,
   causeUnknown: 'The cause was not recorded.',
   proved: {

@@ -25,6 +25,7 @@ export const mailMessagesEs: MailMessages = {
     copiesLost: (clinic, count) => `Respaldo de ${clinic}: guardado, pero fallaron ${count} copias`,
     trouble: (clinic) => `Respaldo de ${clinic}: guardado, pero con problemas`,
     failed: (clinic) => `Respaldo de ${clinic}: no se pudo completar`,
+    recovered: (clinic, size) => `Respaldo de ${clinic}: vuelve a estar bien (${size})`,
   },
   title: {
     restorable: 'Completo y probado',
@@ -47,6 +48,7 @@ export const mailMessagesEs: MailMessages = {
   },
 
   headings: {
+    recovered: 'Se resolvió',
     safe: 'Qué está a salvo',
     unsafe: 'Qué no está bien',
     cause: 'Causa',
@@ -121,6 +123,10 @@ export const mailMessagesEs: MailMessages = {
     other: (why) => why,
   },
   advice: (hint) => `Qué hacer: ${hint}`,
+  recovered: (since, failures) =>
+    failures === 1
+      ? `El respaldo anterior, del ${since}, no salió bien. Este sí: el problema está resuelto.`
+      : `Los ${failures} respaldos anteriores, desde el ${since}, no salieron bien. Este sí: el problema está resuelto.`,
   overlapping: (total) => `${total}, con pasos simultáneos`,
   causeUnknown: 'No se registró la causa.',
   proved: {

@@ -20,6 +20,7 @@ export interface MailMessages {
     readonly copiesLost: (clinic: string, count: number) => string;
     readonly trouble: (clinic: string) => string;
     readonly failed: (clinic: string) => string;
+    readonly recovered: (clinic: string, size: string) => string;
   };
   readonly title: Record<'restorable' | 'intact' | 'stored' | 'partial' | 'failed', string>;
   readonly lead: {
@@ -31,6 +32,7 @@ export interface MailMessages {
   };
 
   readonly headings: {
+    readonly recovered: string;
     readonly safe: string;
     readonly unsafe: string;
     readonly cause: string;
@@ -77,6 +79,8 @@ export interface MailMessages {
     readonly other: (why: string) => string;
   };
   readonly advice: (hint: string) => string;
+  /** Of the first that went well after some that did not. */
+  readonly recovered: (since: string, failures: number) => string;
   /** The whole's time, where its steps ran at once and add up to more. */
   readonly overlapping: (total: string) => string;
   readonly causeUnknown: string;

@@ -1,10 +1,12 @@
 import type { OpenedBackup } from '../../contracts/activities.ts';
 import type { ChangeSteps } from '../../activities/change-steps.ts';
 import type { CatchUpSteps } from '../../activities/catch-up/catch-up-step-names.ts';
+import type { DigestSteps } from '../../activities/digest/digest-step-names.ts';
 import type { RetentionSteps } from '../../activities/retention/retention-step-names.ts';
 import type { ScheduleSteps } from '../../activities/schedules/schedule-step-names.ts';
 import type { Steps } from '../../activities/steps.ts';
 import { fakeChangeSteps } from './fake-change-steps.ts';
+import { fakeNotifySteps } from './fake-notify-steps.ts';
 import { fakeRetentionSteps } from './fake-retention-steps.ts';
 import { fakeScheduleSteps } from './fake-schedule-steps.ts';
 
@@ -21,7 +23,12 @@ export const openedBackup: OpenedBackup = {
   hostPatience: 600_000,
 };
 
-export type EveryStep = Steps & ChangeSteps & ScheduleSteps & RetentionSteps & CatchUpSteps;
+export type EveryStep = Steps &
+  ChangeSteps &
+  ScheduleSteps &
+  RetentionSteps &
+  CatchUpSteps &
+  DigestSteps;
 
 /** Steps that all go well and write their names down; a test replaces those it is about. */
 export function fakeSteps(replaced: Partial<EveryStep> = {}): {
@@ -33,6 +40,7 @@ export function fakeSteps(replaced: Partial<EveryStep> = {}): {
     ...fakeChangeSteps,
     ...fakeScheduleSteps,
     ...fakeRetentionSteps,
+    ...fakeNotifySteps,
     lackingCopies: () => Promise.resolve([]),
     copyAcross: () => Promise.resolve({ bytes: 250 }),
     openBackup: () => Promise.resolve(openedBackup),
