@@ -151,3 +151,8 @@ test.each([
 ])('%d seconds read %s', (seconds, written) => {
   expect(spanIn('es')(seconds).replaceAll('\u00a0', ' ')).toBe(written);
 });
+
+test('what is kept is told as the policy has it', () => {
+  const text = textOf(pageOf('es'));
+  expect(text).toContain('los de los últimos 30 días · el último respaldo probado no se borra');
+});

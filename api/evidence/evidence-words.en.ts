@@ -151,6 +151,16 @@ export const evidenceWordsEn: EvidenceWords = {
   cleanable: 'Tables that may be cleaned by dates',
   kept: 'Retention',
   keptMeaning: 'the last proved backup is not deleted unless forced',
+  retention: {
+    everything: 'all are kept',
+    days: ({ value, text }) =>
+      value === 1 ? 'those of the last day' : `those of the last ${text} days`,
+    count: (many) => `the ${many} newest`,
+    daily: (many) => `${many} daily`,
+    weekly: (many) => `${many} weekly`,
+    monthly: (many) => `${many} monthly`,
+    yearly: (many) => `${many} yearly`,
+  },
   file: 'Format',
 
   acts: 'Who did what',

@@ -155,6 +155,16 @@ export const evidenceWordsEs: EvidenceWords = {
   cleanable: 'Tablas que se pueden limpiar por fechas',
   kept: 'Conservación',
   keptMeaning: 'el último respaldo probado no se borra sin forzarlo',
+  retention: {
+    everything: 'se conservan todos',
+    days: ({ value, text }) =>
+      value === 1 ? 'los del último día' : `los de los últimos ${text} días`,
+    count: (many) => `los ${many} más nuevos`,
+    daily: (many) => `${many} diarios`,
+    weekly: (many) => `${many} semanales`,
+    monthly: (many) => `${many} mensuales`,
+    yearly: (many) => `${many} anuales`,
+  },
   file: 'Formato',
 
   acts: 'Quién hizo qué',

@@ -121,6 +121,12 @@ export interface EvidenceWords {
   readonly cleanable: string;
   readonly kept: string;
   readonly keptMeaning: string;
+  readonly retention: {
+    readonly everything: string;
+    readonly days: (days: Counted) => string;
+  } & Readonly<
+    Record<'count' | 'daily' | 'weekly' | 'monthly' | 'yearly', (many: string) => string>
+  >;
   readonly file: string;
 
   readonly acts: string;

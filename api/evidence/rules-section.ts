@@ -1,5 +1,6 @@
 import { html, type Html } from '../../contracts/words/html.ts';
 import { joined, type PageKit } from './page-parts.ts';
+import { retentionRule } from './retention-rule.ts';
 
 const scheduleOf = ({ report, words }: PageKit): string => {
   const { schedule, time, weekday, dayOfMonth } = report.rules;
@@ -30,7 +31,7 @@ export const rulesSection = (kit: PageKit): Html => {
       words.approval,
       restoreApproval ? words.approvalNeeded(counted(approvalDays)) : words.approvalNotNeeded,
     ],
-    [words.kept, words.keptMeaning],
+    [words.kept, retentionRule(kit, policy.retention)],
     [words.cleanable, tables === '' ? words.none : tables],
     [words.file, `${format}, ${compression}`],
   ];
