@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
@@ -6,14 +6,10 @@ import { addClinic } from './support/clinic.ts';
 import { mailsOf } from './support/mailbox.ts';
 import { orphans } from './support/orphans.ts';
 import { startBackup } from './support/run.ts';
+import { canMount } from './support/small-disk.ts';
 import { openSystem, type System } from './support/system.ts';
 import { tinyClinics, type TinyClinics } from './support/tiny-clinics.ts';
 
-/** Whether this machine lets us mount a small disk for the worker. */
-const canMount = (): boolean => {
-  if (process.getuid?.() !== 0) return false;
-  return spawnSync('unshare', ['-m', 'true'], { stdio: 'ignore' }).status === 0;
-};
 const mountable = canMount();
 if (!mountable)
   console.warn('SKIPPED: a full disk is tried only as root, who may mount a small one');
