@@ -77,6 +77,8 @@ describe('a clinic in shared tables', () => {
     const second = bench.name();
     await mergeMethods.undo({ ...bench.place(), keptName: first.undoName, undoName: second });
     expect(await bench.all(tables)).toEqual(wrecked);
+    // What an undo has used up holds patients' rows, and is nobody's any more.
+    expect(await mergeMethods.dropKept({ ...bench.place(), keptName: first.undoName })).toBe(false);
     const third = bench.name();
     await mergeMethods.undo({ ...bench.place(), keptName: second, undoName: third });
     expect(await bench.all(tables)).toEqual(restored);

@@ -30,7 +30,7 @@ import {
 
 /**
  * Puts back exactly what a merge replaced and removed, and takes away what it added. Sequences stay where
- * they are. What it does is kept in turn.
+ * they are. What it does is kept in turn, and what it used up is gone.
  * @throws ResguardoError `undo-unavailable`, `restore-conflicts` when a row it would touch is no longer what
  * the merge made of it, `restore-outside-dependents`, `restore-structure-differs`, `restore-right-missing`
  */
@@ -101,6 +101,8 @@ async function undo(
     undoBytes: await kept.bytes(client),
   };
   await kept.conclude(client, result);
+  // Used up: nothing ever asks for it again, and it holds patients' rows.
+  await from.drop(client);
   return result;
 }
 
