@@ -101,7 +101,7 @@ export const IssuerInput = z
   .refine(fits, misfit)
   .refine(safeUrl, unsafeUrl)
   .meta({
-    id: 'IssuerInput',
+    id: 'NewIssuer',
     example: {
       name: 'Sonrisas, Django',
       issuer: 'https://api.sonrisas.example',
