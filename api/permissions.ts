@@ -41,6 +41,7 @@ export const permissions = {
   'audit.read': { on: 'system', by: auditReaders },
   'clinic.audit': { on: 'clinic', by: evidenceReaders },
   'system.check': { on: 'system', by: operators },
+  'statistics.fleet': { on: 'system', by: auditReaders },
   'metrics.read': { on: 'system', by: auditReaders },
   /** The list holds only what each may see. */
   'clinics.list': { on: 'system', by: 'everyone' },

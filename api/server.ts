@@ -38,6 +38,7 @@ import { restoreRoutes } from './routes/restores.ts';
 import { restoreStartRoutes } from './routes/restore-starts.ts';
 import { metricsRoutes } from './routes/metrics.ts';
 import { retentionRoutes } from './routes/retention.ts';
+import { statisticsRoutes } from './routes/statistics.ts';
 import { runRoutes } from './routes/runs.ts';
 import { scheduleRoutes } from './routes/schedules.ts';
 import { accountRoutes } from './routes/account.ts';
@@ -100,6 +101,7 @@ const routes = [
   cleaningRoutes,
   evidenceRoutes,
   retentionRoutes,
+  statisticsRoutes,
   historyRoutes,
   respaldoRoutes,
   respaldoSessionRoutes,

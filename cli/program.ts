@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { addChangeVerbs, type VerbMaker } from './change-verbs.ts';
 import { addRetentionVerbs } from './retention-verbs.ts';
 import { addScheduleVerbs } from './schedule-verbs.ts';
+import { addStatisticsVerbs } from './statistics-verbs.ts';
 import { backup, cancel, follow, type BackupOptions } from './commands/backup.ts';
 import { list, remove, show, verify } from './commands/backups.ts';
 import {
@@ -138,6 +139,7 @@ export const buildProgram = (
   };
   addChangeVerbs(messages, maker);
   addRetentionVerbs(messages, maker);
+  addStatisticsVerbs(messages, maker);
   addScheduleVerbs(messages, maker);
 
   verb(program, 'doctor [clinic]', help.doctor).action(does(doctor));

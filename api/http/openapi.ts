@@ -25,6 +25,7 @@ const tags = [
     description: 'The routes of the earlier systems, for front ends that stay',
   },
   { name: 'retention', description: 'Which backups stay, holds, and taking back what was deleted' },
+  { name: 'statistics', description: 'How backups have done, and what keeping them costs' },
   { name: 'health', description: 'Whether everything needed answers' },
 ];
 

@@ -1,4 +1,5 @@
 import { changeEn } from './change.en.ts';
+import { statisticsEn } from './statistics.en.ts';
 import { retentionEn } from './retention.en.ts';
 import { scheduleEn } from './schedule.en.ts';
 import type { CliMessages } from './messages.ts';
@@ -206,5 +207,6 @@ export const en: CliMessages = {
   change: changeEn,
   schedules: scheduleEn,
   retention: retentionEn,
+  statistics: statisticsEn,
   ofClinic: (clinic) => `Clinic ${clinic}`,
 };

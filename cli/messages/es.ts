@@ -1,4 +1,5 @@
 import { changeEs } from './change.es.ts';
+import { statisticsEs } from './statistics.es.ts';
 import { retentionEs } from './retention.es.ts';
 import { scheduleEs } from './schedule.es.ts';
 import type { CliMessages } from './messages.ts';
@@ -208,5 +209,6 @@ export const es: CliMessages = {
   change: changeEs,
   schedules: scheduleEs,
   retention: retentionEs,
+  statistics: statisticsEs,
   ofClinic: (clinic) => `Clínica ${clinic}`,
 };

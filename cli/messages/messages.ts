@@ -1,6 +1,7 @@
 import type { BackupState, CopyState } from '../../contracts/states.ts';
 import type { Language } from '../../contracts/language.ts';
 import type { ChangeMessages } from './change-messages.ts';
+import type { StatisticsMessages } from './statistics-messages.ts';
 import type { RetentionMessages } from './retention-messages.ts';
 import type { ScheduleMessages } from './schedule-messages.ts';
 import { en } from './en.ts';
@@ -150,6 +151,7 @@ export interface CliMessages {
   readonly change: ChangeMessages;
   readonly schedules: ScheduleMessages;
   readonly retention: RetentionMessages;
+  readonly statistics: StatisticsMessages;
 }
 
 /** Commander's names for them, without their prefix. */

@@ -4,6 +4,7 @@ import { openListeningBench, type ListeningBench } from '../../api/testing/liste
 import { openBackup } from '../../catalog/backups/open-backup.ts';
 import { endBackup, recordState } from '../../catalog/backups/record-state.ts';
 import type { RetentionView } from '../../contracts/api/retention.ts';
+import type { Statistics } from '../../contracts/api/statistics.ts';
 import { pruneWorkflowId } from '../../contracts/temporal.ts';
 import { ClinicId } from '../../contracts/ids.ts';
 import { fakeSteps } from '../../workflows/testing/fake-steps.ts';
@@ -76,4 +77,17 @@ test('staff may look, and neither hold nor prune', async () => {
   expect((await ran(['prune', 'norte', '--dry-run'], staff)).code).toBe(0);
   expect((await ran(['prune', 'norte'], staff)).code).toBe(4);
   expect((await ran(['hold', 'norte', '1', '--reason', 'x'], staff)).code).toBe(4);
+});
+
+test('statistics tell of a clinic, and of all of them to those who may see all', async () => {
+  const own = (await ran(['stats', clinic, '--json'], env)).json<Statistics>();
+  expect(own).toMatchObject({ clinics: 1, failed: 0, successPercent: 100, automatic: 3 });
+  expect(own.months.reduce((sum, { succeeded }) => sum + succeeded, 0)).toBe(3);
+  const shown = await ran(['stats', clinic, '--lang', 'es'], env);
+  expect(shown.stdout).toMatch(/^Éxito +100 % \(3 bien, 0 fallidos\)$/m);
+  const fleet = (await ran(['stats', '--json'], env)).json<Statistics>();
+  expect(fleet).toMatchObject({ clinics: 3, succeeded: 3 });
+  const staff = { ...env, RESGUARDO_TOKEN: bench.tokenOf('staff') };
+  expect((await ran(['stats'], staff)).code).toBe(4);
+  expect((await ran(['stats', 'norte'], staff)).stdout).toBe('There are no backups yet.\n');
 });
