@@ -9,6 +9,7 @@ import { foreignServersSql } from '../inspect/foreign-servers.ts';
 import { refreshOrder } from '../inspect/materialized-views.ts';
 import type { Relation } from '../inspect/relations.ts';
 import type { TocEntry } from '../structure/toc-entries.ts';
+import { refuseChildrenElsewhere } from './children-elsewhere.ts';
 import type { Contents, Place, TableRead } from './contents.ts';
 import { estimateRead } from './estimate.ts';
 import { pointedRows } from './pointed-rows.ts';
@@ -36,13 +37,18 @@ export const rowsContents = async (
   refuseMissingTenantTable(own, scope);
   const decided = decideTables(own, foreignKeys, scope);
   refuseUndecided(decided, scope);
+  const of = (kind: DecidedTable['decision']['kind']) =>
+    decided.filter(({ decision }) => decision.kind === kind);
+  const tenant = of('tenant');
+  await refuseChildrenElsewhere(
+    client,
+    own,
+    tenant.map(({ relation }) => relation),
+  );
   const conditions = new TenantConditions(scope.tenantValue, decided);
   await refuseEmpty(client, decided, conditions, scope);
   await askTenantQuestions(client, tenantQuestions(decided, foreignKeys, conditions));
 
-  const of = (kind: DecidedTable['decision']['kind']) =>
-    decided.filter(({ decision }) => decision.kind === kind);
-  const tenant = of('tenant');
   const shared = of('shared');
   const reasons = new Map(
     shared.map(({ relation, decision }) => [relation, inManifest(decision.reason)]),

@@ -1,11 +1,11 @@
 import type { Client } from 'pg';
 import type { SchemaScope } from '../../contracts/scope.ts';
-import { ResguardoError } from '../../contracts/resguardo-error.ts';
 import { extensionsOf } from '../inspect/extensions.ts';
 import { foreignServersSql } from '../inspect/foreign-servers.ts';
 import { refreshOrder } from '../inspect/materialized-views.ts';
-import { sizesOf, type Relation } from '../inspect/relations.ts';
+import { sizesOf } from '../inspect/relations.ts';
 import type { TocEntry } from '../structure/toc-entries.ts';
+import { refuseChildrenElsewhere } from './children-elsewhere.ts';
 import type { Contents, Place } from './contents.ts';
 import { pointedRows } from './pointed-rows.ts';
 import { neededServers, oidType, requiredObjects, type SchemaFound } from './schema-found.ts';
@@ -54,24 +54,4 @@ export const schemaContents = async (
       required: requiredObjects(needs),
     },
   };
-};
-
-/** A partition, or a child that inherits, in another schema holds rows that are the clinic's too. */
-const refuseChildrenElsewhere = async (client: Client, own: readonly Relation[]): Promise<void> => {
-  const oids = own.map(({ oid }) => oid);
-  const { rows } = await client.query<{ schema: string; name: string; parent: string }>(
-    `SELECT n.nspname::text AS schema, c.relname::text AS name, h.inhparent::regclass::text AS parent
-       FROM pg_inherits h JOIN pg_class c ON c.oid = h.inhrelid JOIN pg_namespace n ON n.oid = c.relnamespace
-      WHERE h.inhparent = ANY ($1::oid[]) AND h.inhrelid <> ALL ($1::oid[]) AND c.relkind IN ('r', 'p', 'f')
-      ORDER BY 1, 2 LIMIT 1`,
-    [oids],
-  );
-  const child = rows[0];
-  if (child === undefined) return;
-  throw new ResguardoError('object-unsupported', {
-    kind: 'table',
-    schema: child.schema,
-    object: child.name,
-    why: `it is a part of ${child.parent} that stands in another schema`,
-  });
 };

@@ -103,7 +103,7 @@ export class HostileClinic {
       for (const { name, asks = [] } of this.#cases) {
         for (const ask of asks) {
           // What was wrecked may have nothing to ask any more: that is an answer too.
-          const answer = await client.query(this.#filledIn(ask)).then(
+          const answer: unknown[] = await client.query<object>(this.#filledIn(ask)).then(
             ({ rows }): unknown[] => rows,
             (error: unknown) => [String(error)],
           );
