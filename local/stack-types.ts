@@ -20,6 +20,8 @@ export interface StackOptions {
   /** Keeps everything the servers know; `removeState` removes it. */
   readonly stateDir: string;
   readonly report: (line: string) => void;
+  /** Told of each server instead of `report`, in words of the caller’s own. */
+  readonly onUp?: (server: string, seconds: number) => void;
   /** For tests: gives durability away for speed. */
   readonly fast?: boolean;
   /** Aborting it while the stack starts stops what had started. */

@@ -13,11 +13,13 @@ import { startTemporal } from './temporal/start.ts';
  * @throws ResguardoError `part-missing`, `part-not-started`, `state-folder-in-use`, `cancelled`
  */
 export async function startStack(options: StackOptions): Promise<Stack> {
-  const { report } = options;
+  const { report, onUp } = options;
   const told = async <Server>(name: string, start: () => Promise<Server>): Promise<Server> => {
     const began = Date.now();
     const server = await start();
-    report(`${name} is up (${((Date.now() - began) / 1000).toFixed(1)} s)`);
+    const seconds = (Date.now() - began) / 1000;
+    if (onUp) onUp(name, seconds);
+    else report(`${name} is up (${seconds.toFixed(1)} s)`);
     return server;
   };
   const { servers, stop } = await startAll(

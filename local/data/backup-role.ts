@@ -34,7 +34,8 @@ export async function ensureBackupRole(
 export const rolePassword = (server: OpenedConnection, role: string): string =>
   createHmac('sha256', server.password).update(`resguardo-demo-role/${role}`).digest('base64url');
 
-async function roleExists(client: Client, name: string): Promise<boolean> {
+/** Whether the server has a role of that name. */
+export async function roleExists(client: Client, name: string): Promise<boolean> {
   const { rowCount } = await client.query('SELECT 1 FROM pg_roles WHERE rolname = $1', [name]);
   return rowCount === 1;
 }

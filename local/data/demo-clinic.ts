@@ -1,3 +1,4 @@
+import type { CleanableTable } from '../../contracts/clean-range.ts';
 import type { OpenedConnection } from '../../contracts/connection.ts';
 import type { Scope } from '../../contracts/scope.ts';
 
@@ -7,7 +8,11 @@ export interface DemoClinic {
   readonly name: string;
   /** As a role that may read the clinic's tables and no others. */
   readonly connection: OpenedConnection;
+  /** As a role that may restore the clinic, and nothing else. */
+  readonly restoreLogin: { readonly user: string; readonly password: string };
   readonly scope: Scope;
+  /** Tables whose old rows may be cleaned by range of dates. */
+  readonly cleanTables: readonly CleanableTable[];
   /** IANA. */
   readonly timeZone: string;
   readonly language: 'es' | 'en';
@@ -21,7 +26,9 @@ export interface DemoDatabase {
   readonly owner: string;
   /** Backs up. */
   readonly reader: string;
-  readonly clinic: Omit<DemoClinic, 'connection'>;
+  /** Restores. */
+  readonly restorer: string;
+  readonly clinic: Omit<DemoClinic, 'connection' | 'restoreLogin'>;
 }
 
 export const demoDatabases: readonly DemoDatabase[] = [
@@ -30,10 +37,12 @@ export const demoDatabases: readonly DemoDatabase[] = [
     script: 'clinica-demo',
     owner: 'app_illimani',
     reader: 'respaldo_illimani',
+    restorer: 'restaura_illimani',
     clinic: {
       id: 'clinica_demo',
       name: 'Clínica Dental Illimani',
       scope: { kind: 'schema', schema: 'clinica_demo' },
+      cleanTables: [],
       timeZone: 'America/La_Paz',
       language: 'es',
     },
@@ -43,6 +52,7 @@ export const demoDatabases: readonly DemoDatabase[] = [
     script: 'compartida',
     owner: 'app_compartida',
     reader: 'respaldo_clinica_1',
+    restorer: 'restaura_clinica_1',
     clinic: {
       id: 'clinica_1',
       name: 'Clínica Dental San Martín',
@@ -55,6 +65,7 @@ export const demoDatabases: readonly DemoDatabase[] = [
         shared: ['tipo_documento', 'cie10'],
         excluded: ['django_migrations'],
       },
+      cleanTables: [],
       timeZone: 'America/La_Paz',
       language: 'es',
     },
@@ -64,10 +75,14 @@ export const demoDatabases: readonly DemoDatabase[] = [
     script: 'ventas',
     owner: 'app_ventas',
     reader: 'respaldo_ventas',
+    restorer: 'restaura_ventas',
     clinic: {
       id: 'ventas',
       name: 'Depósito Dental Ñandú · Ventas',
       scope: { kind: 'database' },
+      cleanTables: ['ventas', 'pedidos', 'movimientos'].map((table) => ({
+        ...{ schema: 'public', table, dateColumn: 'fecha' },
+      })),
       timeZone: 'America/Santiago',
       language: 'en',
     },

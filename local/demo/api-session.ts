@@ -18,6 +18,8 @@ export class ApiRefusal extends Error {
 /** A logged-in user of the API, as any program would be one. */
 export interface ApiSession {
   get<Answer extends z.ZodType>(path: string, answer: Answer): Promise<z.infer<Answer>>;
+  /** What is no JSON, as it is. */
+  text(path: string): Promise<string>;
   send<Answer extends z.ZodType>(
     method: 'POST' | 'PATCH',
     path: string,
@@ -31,12 +33,7 @@ export async function logIn(
   { email, password }: { email: string; password: string },
   language: string,
 ): Promise<ApiSession> {
-  const call = async <Answer extends z.ZodType>(
-    answer: Answer,
-    path: string,
-    init: RequestInit,
-    token?: string,
-  ): Promise<z.infer<Answer>> => {
+  const ask = async (path: string, init: RequestInit, token?: string): Promise<Response> => {
     const response = await fetch(new URL(path, apiUrl), {
       ...init,
       headers: {
@@ -45,8 +42,16 @@ export async function logIn(
         ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
       },
     });
-    const body: unknown = await response.json();
-    if (!response.ok) throw new ApiRefusal(response.status, Problem.parse(body));
+    if (response.ok) return response;
+    throw new ApiRefusal(response.status, Problem.parse(await response.json()));
+  };
+  const call = async <Answer extends z.ZodType>(
+    answer: Answer,
+    path: string,
+    init: RequestInit,
+    token?: string,
+  ): Promise<z.infer<Answer>> => {
+    const body: unknown = await (await ask(path, init, token)).json();
     return answer.parse(body);
   };
   const credentials = JSON.stringify({ email, password });
@@ -56,6 +61,7 @@ export async function logIn(
   });
   return {
     get: (path, answer) => call(answer, path, {}, token),
+    text: async (path) => (await ask(path, {}, token)).text(),
     send: (method, path, body, answer) =>
       call(answer, path, { method, body: JSON.stringify(body) }, token),
   };

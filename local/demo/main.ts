@@ -1,20 +1,29 @@
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { errorCatalogue, isErrorName } from '../../contracts/error-catalogue.ts';
 import { fatalWords, languageOfLocale } from '../../contracts/messages/fatal-words.ts';
 import { removeState } from '../remove-state.ts';
+import { accidentClinic } from './accident.ts';
 import { ApiRefusal } from './api-session.ts';
 import { demoMessages } from './messages.ts';
 import { readOptions, type DemoOptions } from './options.ts';
 import { isWhole, proofLines, reportOf } from './report.ts';
+import { isBack } from './return.ts';
+import { returnReport } from './return-lines.ts';
 import { runDemo, type RunningDemo } from './run-demo.ts';
 import { openScreen, type Screen } from './screen.ts';
 
-function showWhere({ stack, product, operator }: RunningDemo, options: DemoOptions): string[] {
+function showWhere(
+  { stack, product, operator, evidence }: RunningDemo,
+  options: DemoOptions,
+): string[] {
   const { where } = demoMessages[options.language];
   const rows: [string, string][] = [
     [where.api, `${product.apiUrl}/docs`],
     [where.operator, `${operator.email} · ${operator.password}`],
+    [where.evidence, pathToFileURL(evidence).href],
+    [where.restores, `${product.apiUrl}/api/clinics/${accidentClinic}/restores`],
     [where.temporal, stack.temporal.uiUrl],
     [where.mailbox, stack.mailbox.url],
     [
@@ -37,12 +46,15 @@ async function mailCount(mailbox: string): Promise<number> {
 async function conclude(demo: RunningDemo, options: DemoOptions, screen: Screen): Promise<number> {
   const words = demoMessages[options.language];
   const reports = demo.results.map(reportOf);
-  const whole = reports.every(isWhole);
+  const { back } = demo;
+  const whole = reports.every(isWhole) && back !== null && isBack(back);
   screen.line(`\n${words.proofTitle}`);
   for (const line of proofLines(demo.results, options.language)) screen.line(line);
   screen.line(`  ${words.mails(await mailCount(demo.stack.mailbox.url))}`);
+  if (back === null) screen.line(`  ${words.back.none}`);
   if (!whole) screen.line(`\n${words.notAll}`);
-  if (options.json) process.stdout.write(`${JSON.stringify({ whole, clinics: reports })}\n`);
+  const told = { whole, clinics: reports, return: returnReport(back), evidence: demo.evidence };
+  if (options.json) process.stdout.write(`${JSON.stringify(told)}\n`);
   if (whole) return 0;
   const failure = reports.find((report) => report.failure !== null)?.failure;
   return isErrorName(failure) ? errorCatalogue[failure].exit : 1;

@@ -25,8 +25,10 @@ export async function registerClinics(
   stack: Pick<Stack, 's3' | 'drive'>,
   clinics: readonly DemoClinic[],
 ): Promise<void> {
-  for (const { id, name, connection, scope, timeZone, language } of clinics) {
-    const change = { connection, destinations: destinationsOf(stack) };
+  for (const clinic of clinics) {
+    const { id, name, connection, restoreLogin, scope, timeZone, language } = clinic;
+    const policy = { cleanTables: [...clinic.cleanTables] };
+    const change = { connection, restoreLogin, destinations: destinationsOf(stack), policy };
     const input: ClinicInputWritten = {
       ...{ id: ClinicId.parse(id), name, scope, timeZone, language, ...change },
       ...habits[id],

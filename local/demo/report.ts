@@ -1,6 +1,7 @@
 import type { Language } from '../../contracts/language.ts';
 import type { DemoResult } from './follow-backups.ts';
 import { demoMessages } from './messages.ts';
+import { inTenths } from './return-lines.ts';
 import { readableBytes } from './readable-bytes.ts';
 
 /** What a program reads of one clinic's backup. */
@@ -56,7 +57,7 @@ export function proofLines(results: readonly DemoResult[], language: Language): 
       ...copies.map(
         (copy) => `    ${copy.destination}: ${words.copies[copy.state]} · ${copy.location ?? '?'}`,
       ),
-      `    ${drill.state === 'passed' ? words.drill(drill.tables, drill.seconds ?? 0) : words.drillNotPassed}`,
+      `    ${drill.state === 'passed' ? words.drill(drill.tables, inTenths(language, drill.seconds ?? 0)) : words.drillNotPassed}`,
       ...(result.run.failure
         ? [`    ${result.run.failure.message} ${result.run.failure.hint}`]
         : []),
