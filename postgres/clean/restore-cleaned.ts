@@ -28,23 +28,19 @@ export async function restoreCleaned(request: CleanedRequest): Promise<RestoreRe
   await expectMayMark(request);
   const began = Date.now();
   let inserting = began;
-  let made: RestoreResult | null = null;
-  await undoClean({
+  const timed = (result: UndoCleanResult): RestoreResult =>
+    told(result, inserting - began, Date.now() - inserting);
+  const done = await undoClean({
     ...undo,
     onProgress: ({ phase, rows }) => {
       if (phase === 'load') inserting = Date.now();
-      onProgress?.({
-        phase: phase === 'insert' ? 'swap' : phase,
-        tables: rows > 0 ? 1 : 0,
-        plainBytes: 0,
-      });
+      const step = phase === 'insert' ? 'swap' : phase;
+      onProgress?.({ phase: step, tables: rows > 0 ? 1 : 0, plainBytes: 0 });
     },
-    beforeCommit: async (client, result) => {
-      made = told(result, inserting - began, Date.now() - inserting);
-      await mark(client, undoName, made);
-    },
+    beforeCommit: (client, result) => mark(client, undoName, timed(result)),
   });
-  return made ?? told({ tables: [], restored: 0 }, Date.now() - began, 0);
+  // As it was written down: so a step that is run again answers the same.
+  return (await committedResult(request, undoName)) ?? timed(done);
 }
 
 /** What `restoreCleaned` would do, told as every restore's plan. */

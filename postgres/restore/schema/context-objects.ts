@@ -5,8 +5,12 @@ import { quoteQualified } from '../../identifiers.ts';
 /** Something of that name is there already. */
 const duplicates = new Set(['42P06', '42P07', '42710', '42723', '42P04']);
 
+/** Making it takes a right that the role has not. */
+const forbidden = '42501';
+
 const identifier = String.raw`(?:"(?:[^"]|"")+"|[^\s".;(,]+)`;
 const qualified = `(${identifier})\\.(${identifier})`;
+const makesAnything = new RegExp(String.raw`^CREATE (?:OR REPLACE )?[A-Z ]+? ${qualified}`);
 const makesRelation = new RegExp(
   String.raw`^CREATE (?:UNLOGGED )?(?:TABLE|SEQUENCE|VIEW|MATERIALIZED VIEW|FOREIGN TABLE) ${qualified}`,
 );
@@ -71,10 +75,26 @@ export class ContextObjects {
       await this.#client.query('RELEASE SAVEPOINT context');
       return true;
     } catch (error) {
-      if (!(error instanceof DatabaseError) || !duplicates.has(error.code ?? '')) throw error;
+      if (!(error instanceof DatabaseError)) throw error;
+      const there = duplicates.has(error.code ?? '');
+      if (!there && error.code !== forbidden) throw error;
       await this.#client.query('ROLLBACK TO SAVEPOINT context; RELEASE SAVEPOINT context');
+      // Whether one may make anything there is asked before whether it is there.
+      if (!there && !(await this.#isThere(statement))) throw error;
       return false;
     }
+  }
+
+  async #isThere(statement: string): Promise<boolean> {
+    const [, schema = '', name = ''] = makesAnything.exec(statement) ?? [];
+    const { rowCount } = await this.#client.query(
+      `SELECT FROM pg_catalog.pg_namespace n WHERE nspname = $1 AND (
+         EXISTS (SELECT FROM pg_catalog.pg_class WHERE relnamespace = n.oid AND relname = $2)
+         OR EXISTS (SELECT FROM pg_catalog.pg_type WHERE typnamespace = n.oid AND typname = $2)
+         OR EXISTS (SELECT FROM pg_catalog.pg_proc WHERE pronamespace = n.oid AND proname = $2))`,
+      [unquoted(schema), unquoted(name)],
+    );
+    return rowCount === 1;
   }
 
   async #exists(kind: string, name: string): Promise<boolean> {
