@@ -1,6 +1,7 @@
 import { CancellationScope, isCancellation } from '@temporalio/workflow';
 import type { CleaningRef, CleanOutcome } from '../contracts/changes.ts';
 import { CleanAccount } from './clean-account.ts';
+import { asCancellation } from './as-cancellation.ts';
 import { asWorkflowFailure, failureNote } from './failure-note.ts';
 import { anywhere } from './steps.ts';
 import { tolerated } from './tolerated.ts';
@@ -20,7 +21,8 @@ export async function cleanRange(ref: CleaningRef): Promise<CleanOutcome> {
     // 2 · Delete in batches, and give the space back.
     account.enter('delete');
     account.made(await anywhere.clean.cleanRows(ref));
-  } catch (error) {
+  } catch (thrown) {
+    const error = asCancellation(thrown);
     const cancelled = isCancellation(error);
     account.note(cancelled ? { code: 'cancelled', params: {} } : failureNote(error));
     await CancellationScope.nonCancellable(() =>

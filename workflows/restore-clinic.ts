@@ -3,6 +3,7 @@ import type { OpenedRestore, RestoreOutcome, RestoreRef } from '../contracts/cha
 import type { FailureNote } from '../contracts/failure-note.ts';
 import type { RestoreResult, RestoreState } from '../contracts/restore.ts';
 import { approvalOf } from './await-approval.ts';
+import { asCancellation } from './as-cancellation.ts';
 import { asWorkflowFailure, failureNote } from './failure-note.ts';
 import { followedBy } from './followed-by.ts';
 import { RestoreAccount } from './restore-account.ts';
@@ -39,7 +40,8 @@ export async function restoreClinic(ref: RestoreRef): Promise<RestoreOutcome> {
     // 3 · The change itself, in one transaction.
     account.enter('load');
     account.made(await changed(ref, opened, copies));
-  } catch (error) {
+  } catch (thrown) {
+    const error = asCancellation(thrown);
     await CancellationScope.nonCancellable(() => givenUp(ref, opened, account, error));
     if (!account.outcome.result) {
       throw isCancellation(error) ? error : asWorkflowFailure(failureNote(error));

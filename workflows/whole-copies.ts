@@ -1,6 +1,7 @@
 import { isCancellation } from '@temporalio/workflow';
 import type { OpenedRestore, RestoreRef } from '../contracts/changes.ts';
 import type { FailureNote } from '../contracts/failure-note.ts';
+import { asCancellation } from './as-cancellation.ts';
 import { asWorkflowFailure, failureNote } from './failure-note.ts';
 import type { RestoreAccount } from './restore-account.ts';
 import { anywhere } from './steps.ts';
@@ -43,7 +44,7 @@ export class WholeCopies {
         this.#account.readFrom((this.#current = destination));
         return destination;
       } catch (error) {
-        if (isCancellation(error)) throw error;
+        if (isCancellation(asCancellation(error))) throw error;
         last = await this.#bad(destination, error);
       }
     }
@@ -56,7 +57,7 @@ export class WholeCopies {
       try {
         return await work(destination);
       } catch (error) {
-        if (isCancellation(error) || !ofTheCopy(failureNote(error))) throw error;
+        if (!ofTheCopy(failureNote(error))) throw error;
         await this.#bad(destination, error);
         if (this.#waiting.length === 0) throw error;
         await this.next();
