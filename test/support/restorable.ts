@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { Client, escapeIdentifier } from 'pg';
 import type { OpenedConnection } from '../../contracts/connection.ts';
@@ -155,8 +156,22 @@ const sorted = (dump: string): string =>
       [head, ...body.split('\n').toSorted(), end].join('\n'),
   );
 
-/** What restores have left on a server, or hold, that nobody keeps for an undo; empty: all is put away. */
+/**
+ * What restores have left on a server, or hold, that nobody keeps for an undo; empty: all is put away. A
+ * session ends some moments after whoever had it, so it looks for a while.
+ */
 export async function leftBehind(
+  server: Pick<Server, 'host' | 'port' | 'user' | 'password'>,
+  clinics: readonly Restorable[],
+): Promise<string[]> {
+  for (let tries = 0; ; tries += 1) {
+    const found = await remains(server, clinics);
+    if (found.length === 0 || tries > 300) return found;
+    await sleep(50);
+  }
+}
+
+async function remains(
   server: Pick<Server, 'host' | 'port' | 'user' | 'password'>,
   clinics: readonly Restorable[],
 ): Promise<string[]> {
