@@ -9,6 +9,8 @@ import { createCleanRangeSteps } from './clean-range-steps.ts';
 import { createCleanSteps } from './clean-steps.ts';
 import { createCopySteps } from './copy-steps.ts';
 import { createKeptSteps } from './kept-steps.ts';
+import type { DeliverySteps } from './deliveries/delivery-step-names.ts';
+import { createDeliverySteps } from './deliveries/delivery-steps.ts';
 import type { DigestSteps } from './digest/digest-step-names.ts';
 import { createDigestSteps } from './digest/digest-steps.ts';
 import { createNotifyChangeSteps } from './notify-change-steps.ts';
@@ -35,7 +37,8 @@ export const createSteps = (
   ChangeSteps &
   RetentionSteps &
   CatchUpSteps &
-  DigestSteps =>
+  DigestSteps &
+  DeliverySteps =>
   asSteps({
     ...createRecordSteps(deps),
     ...createSnapshotSteps(deps),
@@ -44,6 +47,7 @@ export const createSteps = (
     ...createCleanSteps(deps),
     ...createNotifySteps(deps),
     ...createDigestSteps(deps),
+    ...createDeliverySteps(deps),
     ...createAskSteps(deps),
     ...createScheduleSteps(deps),
     ...createRestoreRecordSteps(deps),

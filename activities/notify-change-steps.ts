@@ -1,4 +1,5 @@
 import { getCleaning } from '../catalog/cleanings/get-cleaning.ts';
+import { notificationSettings } from '../catalog/notifications/notification-settings.ts';
 import { getClinic } from '../catalog/clinics/get-clinic.ts';
 import { getRestore } from '../catalog/restores/get-restore.ts';
 import { getUser } from '../catalog/users/get-user.ts';
@@ -7,6 +8,8 @@ import type { UserRecord } from '../catalog/users/user-record.ts';
 import { composeCleanMail } from '../notify/clean-mail.ts';
 import { composeRestoreMail } from '../notify/restore-mail.ts';
 import type { CleanRangeSteps, RestoreSteps } from './change-steps.ts';
+import { emit } from './deliveries/emit.ts';
+import { restoreEvents } from './deliveries/restore-events.ts';
 import { decidersOf, distinct, nameOf } from './people-of.ts';
 import { restoreFacts } from './restore-facts.ts';
 import type { StepDependencies } from './step-dependencies.ts';
@@ -31,15 +34,20 @@ export const createNotifyChangeSteps = (
       const record = await getRestore(catalog, clinicId, restoreId);
       // The end of a file is told with the file itself.
       if (news === 'undo-expiring' && record.undoState !== 'kept') return;
-      const [changed, asker, deciders] = await Promise.all([
+      const [changed, asker, deciders, { operators }] = await Promise.all([
         getClinic(catalog, record.changedClinicId),
         getUser(catalog, record.requestedBy),
         news === 'approval-asked' ? decidersOf(catalog, clinicId, record.requestedBy) : [],
+        notificationSettings(catalog),
       ]);
+      await emit(deps, restoreEvents(changed, record, news));
       const people = distinct([
         ...deciders.map(recipient),
         recipient(asker),
         ...administratorsOf(changed),
+        ...(news === 'failed'
+          ? operators.map(({ email, language }) => ({ address: email, language }))
+          : []),
       ]);
       const facts = await restoreFacts(catalog, record, about);
       await tellPeople(deps, {

@@ -5,8 +5,12 @@ import { getClinic } from '../catalog/clinics/get-clinic.ts';
 import type { ClinicRecord } from '../catalog/clinics/clinic-record.ts';
 import type { BackupOutcome } from '../contracts/activities.ts';
 import type { BackupMailFacts } from '../contracts/mail.ts';
+import { notificationSettings } from '../catalog/notifications/notification-settings.ts';
 import { successMails } from '../contracts/notify-policy.ts';
 import { composeBackupMail } from '../notify/backup-mail.ts';
+import { backupEvents } from './deliveries/backup-events.ts';
+import { emit } from './deliveries/emit.ts';
+import { distinct } from './people-of.ts';
 import type { StepDependencies } from './step-dependencies.ts';
 import type { Steps } from './steps.ts';
 import { tellPeople } from './tell-people.ts';
@@ -45,22 +49,31 @@ const factsOf = (
 export const createNotifySteps = ({
   catalog,
   mailer,
+  temporal,
 }: StepDependencies): Pick<Steps, 'notifyPeople'> => ({
   async notifyPeople({ clinicId, backupId, outcome }) {
     const clinic = await getClinic(catalog, clinicId);
     const good = outcome.failure === null && outcome.state !== 'failed';
     const before = await recordEndedWell(catalog, { clinicId, backupId }, good);
     const recovered = good ? before : null;
-    if (good && !recovered && successMails(clinic) !== 'each') return;
     const backup = await getBackup(catalog, clinicId, backupId);
+    // Before any mail: a mail server that refuses keeps no event back.
+    const events = backupEvents(clinic, backup, outcome, { good, recovered });
+    await emit({ catalog, temporal }, events);
+    const ordinary = good && !recovered;
+    if (ordinary && successMails(clinic) !== 'each') return;
     const { language } = clinic;
+    const operators = ordinary ? [] : (await notificationSettings(catalog)).operators;
     const kind = recovered ? 'backup-recovered' : good ? 'backup-success' : 'backup-failure';
     await tellPeople(
       { catalog, mailer },
       {
         ...{ about: { clinicId, backupId }, kind },
-        people: clinic.administrators.map((address) => ({ address, language })),
-        compose: () => composeBackupMail(language, factsOf(clinic, backup, outcome, recovered)),
+        people: distinct([
+          ...clinic.administrators.map((address) => ({ address, language })),
+          ...operators.map(({ email, language: own }) => ({ address: email, language: own })),
+        ]),
+        compose: (own) => composeBackupMail(own, factsOf(clinic, backup, outcome, recovered)),
       },
     );
   },

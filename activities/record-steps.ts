@@ -9,6 +9,8 @@ import { ResguardoError } from '../contracts/resguardo-error.ts';
 import { copyStateAfter } from '../contracts/copy-state-after.ts';
 import type { StepDependencies } from './step-dependencies.ts';
 import type { Steps } from './steps.ts';
+import { failureData } from './deliveries/backup-events.ts';
+import { emit } from './deliveries/emit.ts';
 import { thisRun } from './this-run.ts';
 
 type RecordSteps = Pick<
@@ -26,6 +28,7 @@ export const createRecordSteps = ({
   catalog,
   spool,
   hostPatience,
+  temporal,
 }: StepDependencies): RecordSteps => ({
   async openBackup(request) {
     const { clinicId, trigger, requestedBy, format, compression, description } = request;
@@ -72,6 +75,15 @@ export const createRecordSteps = ({
 
   async recordDrillFailure({ clinicId, backupId, failure }) {
     await recordDrill(catalog, { clinicId, backupId }, { state: 'failed', failure });
+    const { name, language } = await getClinic(catalog, clinicId);
+    // A backup is rehearsed again and again: each run of a workflow is a failure of its own.
+    await emit({ catalog, temporal }, [
+      {
+        ...{ type: 'drill.failed', key: `backup/${backupId}/${thisRun().runId}` },
+        clinic: { id: clinicId, name },
+        data: { backup: backupId, failure: failureData(language, failure) },
+      },
+    ]);
   },
 
   async endRecord({ clinicId, backupId, state, failure }) {

@@ -40,6 +40,10 @@ export const permissions = {
   'issuers.change': { on: 'system', by: operators, person: true },
   'audit.read': { on: 'system', by: auditReaders },
   'clinic.audit': { on: 'clinic', by: evidenceReaders },
+  /** Who is told of every clinic, and where events go. */
+  'notifications.manage': { on: 'system', by: operators },
+  /** Where a clinic's own events go. */
+  'clinic.notifications': { on: 'clinic', by: administrators },
   'system.check': { on: 'system', by: operators },
   'statistics.fleet': { on: 'system', by: auditReaders },
   'metrics.read': { on: 'system', by: auditReaders },

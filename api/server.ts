@@ -37,6 +37,7 @@ import { restorePlanRoutes } from './routes/restore-plans.ts';
 import { restoreRoutes } from './routes/restores.ts';
 import { restoreStartRoutes } from './routes/restore-starts.ts';
 import { metricsRoutes } from './routes/metrics.ts';
+import { notificationRoutes } from './routes/notifications.ts';
 import { retentionRoutes } from './routes/retention.ts';
 import { statisticsRoutes } from './routes/statistics.ts';
 import { runRoutes } from './routes/runs.ts';
@@ -101,6 +102,7 @@ const routes = [
   cleaningRoutes,
   evidenceRoutes,
   retentionRoutes,
+  notificationRoutes,
   statisticsRoutes,
   historyRoutes,
   respaldoRoutes,

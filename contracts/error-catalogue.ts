@@ -131,6 +131,10 @@ export const errorCatalogue = {
   'evidence-altered': permanent(69, 422),
   // 80 · around it
   'mail-not-sent': passing(80, 502),
+  'receiver-unknown': permanent(5, 404),
+  'receiver-not-allowed': permanent(80, 422),
+  'receiver-unreachable': passing(80, 502),
+  'receiver-refused': passing(80, 502),
   'catalog-unreachable': passing(81, 503),
   'temporal-unreachable': passing(82, 503),
   'master-key-wrong': permanent(83, 500),

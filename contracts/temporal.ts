@@ -26,6 +26,8 @@ export const workflowNames = {
   pruneFleet: 'pruneFleet',
   catchUp: 'catchUpCopies',
   dailyDigests: 'dailyDigests',
+  deliverEvents: 'deliverEvents',
+  deliverEvent: 'deliverEvent',
   passwordReset: 'mailPasswordReset',
 } as const;
 
@@ -63,6 +65,9 @@ export const pruneWorkflowId = (clinic: ClinicId): string => `prune/${clinic}`;
 /** For the whole fleet, by a schedule of the same name. */
 /** For every store that lacks a copy, by a schedule of the same name. */
 export const catchUpWorkflowId = 'catch-up-copies';
+/** For all that waits, by a schedule of the same name. */
+export const deliverEventsWorkflowId = 'deliver-events';
+export const deliverWorkflowId = (deliveryId: number): string => `deliver/${deliveryId}`;
 /** For the whole fleet, by a schedule of the same name. */
 export const dailyDigestsWorkflowId = 'daily-digests';
 export const pruneFleetWorkflowId = 'prune-fleet';

@@ -7,6 +7,7 @@ import {
 import {
   catchUpWorkflowId,
   dailyDigestsWorkflowId,
+  deliverEventsWorkflowId,
   pruneFleetWorkflowId,
   reconcileWorkflowId,
   rehearseWorkflowId,
@@ -42,6 +43,12 @@ export const systemSchedules: readonly SystemSchedule[] = [
     workflow: workflowNames.catchUp,
     everyMinutes: 15,
     summary: 'Copies that a store lacks, from another store',
+  },
+  {
+    id: deliverEventsWorkflowId,
+    workflow: workflowNames.deliverEvents,
+    everyMinutes: 5,
+    summary: 'Events that wait for their receivers',
   },
   {
     id: dailyDigestsWorkflowId,

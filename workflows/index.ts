@@ -7,6 +7,7 @@ export { restoreClinic } from './restore-clinic.ts';
 export { keepUndo } from './keep-undo.ts';
 export { planClean, planRestore } from './plan-changes.ts';
 export { cleanRange } from './clean-range.ts';
+export { deliverEvent, deliverEvents } from './deliver-events.ts';
 export { dailyDigests } from './daily-digests.ts';
 export { catchUpCopies } from './catch-up.ts';
 export { pruneClinic } from './prune-clinic.ts';

@@ -80,6 +80,18 @@ export const retryOptions = {
       maximumAttempts: 5,
     },
   },
+  /** An event to its receiver, which may be down for a weekend. */
+  deliver: {
+    startToCloseTimeout: '30s',
+    scheduleToCloseTimeout: '3 days',
+    retry: { initialInterval: '5s', backoffCoefficient: 3, maximumInterval: '1 hour' },
+  },
+  /** A monitor's ping: late, it would say what is no longer true. */
+  ping: {
+    startToCloseTimeout: '30s',
+    scheduleToCloseTimeout: '1 hour',
+    retry: { initialInterval: '5s', backoffCoefficient: 2, maximumInterval: '5 minutes' },
+  },
   /**
    * Taking away what a run left. Tried for long, since an orphan costs money and worries people, but the
    * clinic's next backup waits for it.

@@ -1,6 +1,7 @@
 import { ActivityCancellationType, proxyActivities } from '@temporalio/workflow';
 import type { ChangeSteps } from '../activities/change-steps.ts';
 import type { CatchUpSteps } from '../activities/catch-up/catch-up-step-names.ts';
+import type { DeliverySteps } from '../activities/deliveries/delivery-step-names.ts';
 import type { DigestSteps } from '../activities/digest/digest-step-names.ts';
 import type { RetentionSteps } from '../activities/retention/retention-step-names.ts';
 import type { ScheduleSteps } from '../activities/schedules/schedule-step-names.ts';
@@ -9,7 +10,13 @@ import type { OpenedBackup } from '../contracts/activities.ts';
 import { hostQueue, sharedQueue } from '../contracts/temporal.ts';
 import { retryOptions } from './retry-options.ts';
 
-type Steps = BackupSteps & ChangeSteps & ScheduleSteps & RetentionSteps & CatchUpSteps & DigestSteps;
+type Steps = BackupSteps &
+  ChangeSteps &
+  ScheduleSteps &
+  RetentionSteps &
+  CatchUpSteps &
+  DigestSteps &
+  DeliverySteps;
 
 /** Cancelling waits until a step has put its own things away, so that cleaning up never races it. */
 const waiting = { cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED };
@@ -29,6 +36,8 @@ export const anywhere = {
   plan: proxyActivities<Steps>({ ...retryOptions.plan, ...waiting, taskQueue: sharedQueue }),
   schedules: proxyActivities<Steps>({ ...retryOptions.schedules, taskQueue: sharedQueue }),
   notify: proxyActivities<Steps>({ ...retryOptions.notify, taskQueue: sharedQueue }),
+  deliver: proxyActivities<Steps>({ ...retryOptions.deliver, taskQueue: sharedQueue }),
+  ping: proxyActivities<Steps>({ ...retryOptions.ping, taskQueue: sharedQueue }),
   cleanUp: proxyActivities<Steps>({ ...retryOptions.cleanUp, taskQueue: sharedQueue }),
   catchUp: proxyActivities<Steps>({ ...retryOptions.catchUp, ...waiting, taskQueue: sharedQueue }),
   purge: proxyActivities<Steps>({ ...retryOptions.purge, taskQueue: sharedQueue }),

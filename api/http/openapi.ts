@@ -26,6 +26,7 @@ const tags = [
   },
   { name: 'retention', description: 'Which backups stay, holds, and taking back what was deleted' },
   { name: 'statistics', description: 'How backups have done, and what keeping them costs' },
+  { name: 'notifications', description: 'Who is told of what: mails, webhooks and monitors' },
   { name: 'health', description: 'Whether everything needed answers' },
 ];
 

@@ -294,6 +294,22 @@ export const errorsEn: ErrorWordsOf = {
     message: 'The email could not be sent[ through {host}][: {why}].',
     hint: 'Check the mail server and its key. The backup is not affected.',
   },
+  'receiver-unknown': {
+    message: 'There is no receiver of events of that name[: “{receiver}”].',
+    hint: 'Check the names in the notification settings.',
+  },
+  'receiver-not-allowed': {
+    message: 'Events may not be sent to that address[ (“{receiver}”)][: {why}].',
+    hint: 'Use a public https address, or have the operator allow it in the notification settings.',
+  },
+  'receiver-unreachable': {
+    message: 'An event could not be delivered[ to “{receiver}”][: {why}].',
+    hint: 'Check that the receiver is up and can be reached. It is tried again by itself.',
+  },
+  'receiver-refused': {
+    message: 'The receiver of events[ “{receiver}”] did not take the delivery[: it answered {status}].',
+    hint: 'It must answer 2xx within ten seconds and without a redirect. It is tried again by itself.',
+  },
   'catalog-unreachable': {
     message: 'The catalog, Resguardo’s own database, could not be reached[ ({host})][: {why}].',
     hint: 'Check that it is running and that RESGUARDO_CATALOG_URL is right.',

@@ -297,6 +297,22 @@ export const errorsEs: ErrorWordsOf = {
     message: 'No se pudo enviar el correo[ por {host}][: {why}].',
     hint: 'Revise el servidor de correo y su clave. El respaldo no se ve afectado.',
   },
+  'receiver-unknown': {
+    message: 'No hay ningún receptor de avisos con ese nombre[: «{receiver}»].',
+    hint: 'Revise los nombres en la configuración de avisos.',
+  },
+  'receiver-not-allowed': {
+    message: 'No se permite enviar avisos a esa dirección[ («{receiver}»)][: {why}].',
+    hint: 'Use una dirección https pública, o pida al operador que la permita en la configuración de avisos.',
+  },
+  'receiver-unreachable': {
+    message: 'No se pudo entregar un aviso[ a «{receiver}»][: {why}].',
+    hint: 'Revise que el receptor esté encendido y que se llegue a él. Se vuelve a intentar solo.',
+  },
+  'receiver-refused': {
+    message: 'El receptor de avisos[ «{receiver}»] no aceptó la entrega[: respondió {status}].',
+    hint: 'Debe responder 2xx en menos de diez segundos y sin redirigir. Se vuelve a intentar solo.',
+  },
   'catalog-unreachable': {
     message:
       'No se pudo conectar con el catálogo, la base de datos propia de Resguardo[ ({host})][: {why}].',

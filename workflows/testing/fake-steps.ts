@@ -1,6 +1,7 @@
 import type { OpenedBackup } from '../../contracts/activities.ts';
 import type { ChangeSteps } from '../../activities/change-steps.ts';
 import type { CatchUpSteps } from '../../activities/catch-up/catch-up-step-names.ts';
+import type { DeliverySteps } from '../../activities/deliveries/delivery-step-names.ts';
 import type { DigestSteps } from '../../activities/digest/digest-step-names.ts';
 import type { RetentionSteps } from '../../activities/retention/retention-step-names.ts';
 import type { ScheduleSteps } from '../../activities/schedules/schedule-step-names.ts';
@@ -28,7 +29,8 @@ export type EveryStep = Steps &
   ScheduleSteps &
   RetentionSteps &
   CatchUpSteps &
-  DigestSteps;
+  DigestSteps &
+  DeliverySteps;
 
 /** Steps that all go well and write their names down; a test replaces those it is about. */
 export function fakeSteps(replaced: Partial<EveryStep> = {}): {
