@@ -38,6 +38,8 @@ export const WorkerSettings = TemporalSettings.extend({
   RESGUARDO_PG_DUMP: z.string().min(1).optional(),
   /** Seconds after which a host that takes no step counts as lost, and its backups begin anew elsewhere. */
   RESGUARDO_HOST_PATIENCE: Whole.min(1).max(86_400).default(600),
+  /** False: this worker makes none of the installation's own schedules (rehearsals, retention, catching up…). */
+  RESGUARDO_HOUSEKEEPING: Switch.default(true),
   /** Left out, nobody is written to. */
   SMTP_HOST: z.string().min(1).optional(),
   SMTP_PORT: Whole.min(1).max(65535).default(587),

@@ -96,7 +96,7 @@ async function connectTemporal({ settings }: WorkerConfiguration): Promise<Tempo
     const client = await Connection.connect(options);
     await registerSearchAttributes(client.operatorService, namespace);
     const temporal = new Client({ connection: client, namespace });
-    await ensureSystemSchedules(temporal);
+    if (settings.RESGUARDO_HOUSEKEEPING) await ensureSystemSchedules(temporal);
     return { connection: await NativeConnection.connect(options), temporal };
   } catch (cause) {
     throw new ResguardoError('temporal-unreachable', { address: options.address }, { cause });

@@ -60,6 +60,8 @@ export async function openSystem(
         environment: {
           RESGUARDO_CATALOG_URL: `postgresql://${user}:${password}@${host}:${port}/${database}?sslmode=disable`,
           TEMPORAL_NAMESPACE: namespace,
+          // What goes by the clock would meet a test at any moment; one that is about it turns it on.
+          RESGUARDO_HOUSEKEEPING: 'false',
           ...environment,
         },
       },
