@@ -178,14 +178,19 @@ const access = (placed: readonly Placed[]): string => {
   return [...owners, ...rights].map(tolerant).join('\n');
 };
 
-/** The same with more statements that are tolerated, behind all others. */
+/**
+ * The same with more statements that are tolerated, ahead of the other rights: event triggers come last of all,
+ * and would fire for these.
+ */
 export const withRights = (
   { ahead, behind }: StructurePieces,
   statements: readonly string[],
-): StructurePieces => ({
-  ahead,
-  behind: merge([...behind, { kind: 'access', sql: statements.map(tolerant).join('\n') }]),
-});
+): StructurePieces => {
+  const rights: StructurePiece = { kind: 'access', sql: statements.map(tolerant).join('\n') };
+  const first = behind.findIndex(({ kind }) => kind === 'access');
+  const at = first === -1 ? behind.length : first;
+  return { ahead, behind: merge([...behind.slice(0, at), rights, ...behind.slice(at)]) };
+};
 
 /** Joins neighbours of one kind and drops what is empty. */
 const merge = (pieces: readonly StructurePiece[]): StructurePiece[] => {

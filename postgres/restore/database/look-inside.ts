@@ -7,6 +7,7 @@ import { withDatabaseErrors } from '../../database-errors.ts';
 import { quoteIdentifier, quoteQualified } from '../../identifiers.ts';
 import { readableRelations } from '../../inspect/readable-relations.ts';
 import { applySessionSettings } from '../../snapshot/session-settings.ts';
+import { silenceEventTriggers } from '../silence-event-triggers.ts';
 
 export interface CountedTable extends TableName {
   readonly oid: string;
@@ -29,6 +30,7 @@ export async function inside<T>(
       await client.query(
         'SET max_parallel_workers_per_gather = 2; SET default_transaction_read_only = off',
       );
+      await silenceEventTriggers(client);
       await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ');
       const result = await work(client);
       await client.query('COMMIT');

@@ -4,6 +4,7 @@ import { connect, contextOf, disconnect } from '../../connect.ts';
 import { databaseError } from '../../database-errors.ts';
 import { applySessionSettings } from '../../snapshot/session-settings.ts';
 import type { RestorePlace } from '../restore-request.ts';
+import { silenceEventTriggers } from '../silence-event-triggers.ts';
 
 const settings = {
   default_transaction_read_only: 'off',
@@ -32,6 +33,7 @@ export async function inOneTransaction<T>(
          JOIN pg_catalog.pg_settings s ON s.name = v.name`,
       [JSON.stringify(settings)],
     );
+    await silenceEventTriggers(client);
     await client.query('BEGIN');
     const result = await work(client);
     signal.throwIfAborted();

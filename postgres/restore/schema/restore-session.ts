@@ -5,6 +5,7 @@ import { ResguardoError } from '../../../contracts/resguardo-error.ts';
 import { connect, contextOf, disconnect } from '../../connect.ts';
 import { databaseError } from '../../database-errors.ts';
 import { applySessionSettings } from '../../snapshot/session-settings.ts';
+import { silenceEventTriggers } from '../silence-event-triggers.ts';
 
 /** On top of the dump's own settings. What is committed must stay: `synchronous_commit` is as the server has it. */
 const settings = {
@@ -83,14 +84,6 @@ export async function withRestoreSession<T>(
 
 /** Asked anew: it may have been aborted since it was last looked at. */
 const isAborted = (signal: AbortSignal): boolean => signal.aborted;
-
-/** The event triggers that are there already must not meddle with what is made; takes a right not everybody has. */
-async function silenceEventTriggers(client: Client): Promise<void> {
-  await client.query(
-    `SELECT pg_catalog.set_config('session_replication_role', 'replica', false)
-       FROM pg_catalog.pg_roles WHERE rolname = current_user AND rolsuper`,
-  );
-}
 
 async function endEarlier(client: Client, applicationName: string): Promise<void> {
   const deadline = Date.now() + endingMs;

@@ -4,6 +4,7 @@ import { bytes } from './bytes.ts';
 import { clinics } from './clinics.ts';
 import { comments } from './comments.ts';
 import { equalKeys } from './equal-keys.ts';
+import { eventTriggers } from './event-triggers.ts';
 import { exclusion } from './exclusion.ts';
 import { extensions } from './extensions.ts';
 import { foreignKeys } from './foreign-keys.ts';
@@ -45,6 +46,7 @@ export const corpus: readonly HostileCase[] = [
   bytes,
   comments,
   equalKeys,
+  eventTriggers,
   exclusion,
   extensions,
   foreignKeys,
