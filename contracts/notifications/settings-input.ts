@@ -63,7 +63,7 @@ export const NotificationSettingsInput = z
     ...receivers,
   })
   .meta({
-    id: 'NotificationSettingsInput',
+    id: 'NotificationSettingsChange',
     example: {
       operators: [{ email: 'guardia@example.com', language: 'es' }],
       webhooks: [
@@ -79,5 +79,5 @@ export const NotificationSettingsInput = z
 export type NotificationSettingsInput = z.infer<typeof NotificationSettingsInput>;
 
 /** A clinic's own, only to the hosts that the operator allowed. */
-export const ClinicReceiversInput = z.strictObject(receivers).meta({ id: 'ClinicReceiversInput' });
+export const ClinicReceiversInput = z.strictObject(receivers).meta({ id: 'ClinicReceiversChange' });
 export type ClinicReceiversInput = z.infer<typeof ClinicReceiversInput>;
