@@ -329,7 +329,9 @@ CREATE MATERIALIZED VIEW ingresos_mensuales AS
 CREATE UNIQUE INDEX ON ingresos_mensuales (mes, metodo);
 COMMENT ON MATERIALIZED VIEW ingresos_mensuales IS 'Para el tablero de la dirección';
 
--- A neighbour in the same database, which no backup of clinica_demo may hold anything of.
+-- A neighbour in the same database, which no backup of clinica_demo may hold anything of, and no restore
+-- of it may reach: it is somebody else's.
+RESET ROLE;
 CREATE SCHEMA clinica_sur;
 CREATE TABLE clinica_sur.paciente (
   id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -338,6 +340,7 @@ CREATE TABLE clinica_sur.paciente (
 );
 INSERT INTO clinica_sur.paciente (tipo_documento_id, nombre)
 SELECT 1, pg_temp.nombre(n, 201, n % 2 = 0) || ' ' || pg_temp.apellido(n, 202) FROM generate_series(1, 300) n;
+SET LOCAL ROLE app_illimani;
 
 -- All that a backup of this clinic needs, and nothing that it does not.
 GRANT USAGE ON SCHEMA clinica_demo TO respaldo_illimani;
