@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { addAuditVerbs } from './audit-verbs.ts';
 import { addChangeVerbs, type VerbMaker } from './change-verbs.ts';
 import { addRetentionVerbs } from './retention-verbs.ts';
 import { addScheduleVerbs } from './schedule-verbs.ts';
@@ -141,6 +142,7 @@ export const buildProgram = (
   addRetentionVerbs(messages, maker);
   addStatisticsVerbs(messages, maker);
   addScheduleVerbs(messages, maker);
+  addAuditVerbs(messages, maker);
 
   verb(program, 'doctor [clinic]', help.doctor).action(does(doctor));
   return program;

@@ -39,9 +39,15 @@ export const login = async (session: Session, options: { email?: string }): Prom
     piped: true,
   });
   const client = createApiClient(url, null, session.language);
-  const { token, expiresAt, user } = await client.call('/api/auth/login', LoginAnswer, {
-    method: 'POST',
-    body: { email, password },
+  const open = (code?: string): Promise<LoginAnswer> =>
+    client.call('/api/auth/login', LoginAnswer, {
+      method: 'POST',
+      body: { email, password, ...(code === undefined ? {} : { code }) },
+    });
+  const { token, expiresAt, user } = await open().catch((error: unknown) => {
+    const needed = error instanceof ResguardoError && error.code === 'second-factor-needed';
+    if (!needed || !terminal.stdin.isTTY) throw error;
+    return askLine(terminal, words.askCode).then(open);
   });
   saveSession(path, { url: client.url, token, email: user.email });
   session.give([words.loggedIn(user.email, client.url)], { url: client.url, expiresAt, user });

@@ -1,3 +1,4 @@
+import { auditEn } from './audit.en.ts';
 import { changeEn } from './change.en.ts';
 import { statisticsEn } from './statistics.en.ts';
 import { retentionEn } from './retention.en.ts';
@@ -91,6 +92,7 @@ export const en: CliMessages = {
     excessArguments: () => 'there are too many arguments',
   },
   askEmail: 'Email: ',
+  askCode: 'Code of the second factor: ',
   askPassword: 'Password: ',
   askUrl: 'The API’s address (http://127.0.0.1:8080 for one): ',
   askSecret: (of) => `${of}: `,
@@ -206,6 +208,7 @@ export const en: CliMessages = {
   requestNamed: (id) => `Request: ${id}`,
   change: changeEn,
   schedules: scheduleEn,
+  audit: auditEn,
   retention: retentionEn,
   statistics: statisticsEn,
   ofClinic: (clinic) => `Clinic ${clinic}`,

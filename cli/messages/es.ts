@@ -1,3 +1,4 @@
+import { auditEs } from './audit.es.ts';
 import { changeEs } from './change.es.ts';
 import { statisticsEs } from './statistics.es.ts';
 import { retentionEs } from './retention.es.ts';
@@ -92,6 +93,7 @@ export const es: CliMessages = {
     excessArguments: () => 'sobran argumentos',
   },
   askEmail: 'Correo: ',
+  askCode: 'Código del segundo factor: ',
   askPassword: 'Contraseña: ',
   askUrl: 'Dirección de la API (por ejemplo http://127.0.0.1:8080): ',
   askSecret: (of) => `${of}: `,
@@ -208,6 +210,7 @@ export const es: CliMessages = {
   requestNamed: (id) => `Solicitud: ${id}`,
   change: changeEs,
   schedules: scheduleEs,
+  audit: auditEs,
   retention: retentionEs,
   statistics: statisticsEs,
   ofClinic: (clinic) => `Clínica ${clinic}`,

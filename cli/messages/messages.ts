@@ -1,5 +1,6 @@
 import type { BackupState, CopyState } from '../../contracts/states.ts';
 import type { Language } from '../../contracts/language.ts';
+import type { AuditMessages } from './audit-messages.ts';
 import type { ChangeMessages } from './change-messages.ts';
 import type { StatisticsMessages } from './statistics-messages.ts';
 import type { RetentionMessages } from './retention-messages.ts';
@@ -56,6 +57,7 @@ export interface CliMessages {
   /** Mistakes in the command line; of others commander's own words are used. */
   readonly usage: Readonly<Record<UsageMistake, (name: string) => string>>;
   readonly askEmail: string;
+  readonly askCode: string;
   readonly askPassword: string;
   readonly askUrl: string;
   readonly askSecret: (of: string) => string;
@@ -150,6 +152,7 @@ export interface CliMessages {
   /** Restores, undos, cleanings, evidence. */
   readonly change: ChangeMessages;
   readonly schedules: ScheduleMessages;
+  readonly audit: AuditMessages;
   readonly retention: RetentionMessages;
   readonly statistics: StatisticsMessages;
 }
