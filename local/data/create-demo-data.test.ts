@@ -255,6 +255,29 @@ describe('the backup roles', () => {
   });
 
   test.each([
+    ['clinica_demo', 'SELECT', 'clinica_sur.paciente', false],
+    ['clinica_1', 'DELETE', 'public.paciente', true],
+    ['clinica_1', 'UPDATE', 'public.cie10', false],
+    ['clinica_1', 'SELECT', 'public.django_migrations', false],
+    ['ventas', 'DELETE', 'public.ventas', true],
+  ])('a restore role of %s: %s on %s is %s', async (id, right, table, may) => {
+    const { connection, restoreLogin } = clinic(id);
+    const rows = await ask(
+      { ...connection, ...restoreLogin },
+      `SELECT (SELECT has_table_privilege(c.oid, $2) FROM pg_class c
+                 WHERE relnamespace::regnamespace || '.' || relname = $1) AS may, rolsuper, rolbypassrls, rolcreaterole, rolcreatedb
+         FROM pg_roles WHERE rolname = current_user`,
+      [table, right],
+    );
+    expect(rows).toEqual([
+      {
+        ...{ may, rolsuper: false, rolbypassrls: false, rolcreaterole: false },
+        rolcreatedb: id === 'ventas',
+      },
+    ]);
+  });
+
+  test.each([
     ['clinica_demo', ['--schema', 'clinica_demo'], 'COPY clinica_demo.bitacora_2024 '],
     ['clinica_1', ['--exclude-table', 'django_migrations'], 'COPY public.factura_detalle '],
     ['ventas', ['--blobs'], "lo_open('910001'"],
