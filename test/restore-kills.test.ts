@@ -9,6 +9,7 @@ import { removeState } from '../local/remove-state.ts';
 import { addClinic } from './support/clinic.ts';
 import { openGate, type Gate, type Moment } from './support/gate.ts';
 import { killed } from './support/killed.ts';
+import { orphans } from './support/orphans.ts';
 import { startReader, type Reader } from './support/reader.ts';
 import {
   keptDatabases,
@@ -172,6 +173,7 @@ describe('kill -9 of the worker, and of the next one', () => {
     expect([reader.seen, reader.failed]).toEqual([[clinic.wrecked], []]);
     const clinics = all.map((one) => one.clinic);
     expect(await leftBehind(server, clinics)).toEqual([]);
+    for (const { id } of clinics) expect(await orphans(system, id, null)).toEqual([]);
   }, 180_000);
 });
 
