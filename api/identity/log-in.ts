@@ -29,9 +29,12 @@ export const logIn = async (
   try {
     const user = await verifyLogin(catalog, { email, password, code, address: request.ip });
     const session = await createSession(catalog, user.id, { address: request.ip });
-    await audit(request, { action: 'login', object: `user/${user.id}` });
     const memberships = await membershipsOf(catalog, user.id);
-    return { identity: identityOfSession(session.token, user, memberships), ...session };
+    const identity = identityOfSession(session.token, user, memberships);
+    // From here on they are who is asking, in the audit log too.
+    request.identity = identity;
+    await audit(request, { action: 'login', object: `user/${user.id}` });
+    return { identity, ...session };
   } catch (error) {
     if (error instanceof ResguardoError && noted.includes(error.code)) {
       await audit(request, { action: 'login.refused', details: { email, why: error.code } });

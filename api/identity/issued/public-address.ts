@@ -1,1 +1,0 @@
-export { isPublicAddress } from '../../../contracts/network/public-address.ts';
