@@ -9,6 +9,11 @@ import { recordCopy } from '../backups/record-copy.ts';
 import { openCleaning } from '../cleanings/open-cleaning.ts';
 import { recordCleaning } from '../cleanings/record-cleaning.ts';
 import { addClinic } from '../clinics/add-clinic.ts';
+import { queueEvents } from '../deliveries/queue-event.ts';
+import {
+  changeClinicReceivers,
+  changeNotificationSettings,
+} from '../notifications/change-settings.ts';
 import { recordNotification } from '../notifications/record-notification.ts';
 import { recordRun } from '../runs/record-run.ts';
 import { sampleClinic } from '../testing/sample-clinic.ts';
@@ -22,7 +27,7 @@ let own: TestCatalog;
 let mighty: Catalog;
 const tables = [
   ...['destinations', 'backups', 'copies', 'runs', 'notifications', 'audit', 'drills'],
-  ...['restores', 'cleanings', 'changes'],
+  ...['restores', 'cleanings', 'changes', 'receivers', 'deliveries'],
 ];
 const backupIds = new Map<string, number>();
 
@@ -46,6 +51,12 @@ beforeAll(async () => {
     await recordNotification(own.catalog, { clinicId, backupId: id, ...mail, state: 'sent' });
     await appendAudit(own.catalog, { userId: null, actor: 'test', action: 'x', clinicId });
     await recordDrill(own.catalog, { clinicId, backupId: id }, { state: 'passed' });
+    const host = 'hooks.example.com';
+    const allow = { privateNetworks: false, localhost: false, clinicHosts: [host] };
+    await changeNotificationSettings(own.catalog, { allow });
+    await changeClinicReceivers(own.catalog, clinicId, { ping: { url: `https://${host}/` } });
+    const clinic = { id: clinicId, name: clinicId };
+    await queueEvents(own.catalog, [{ type: 'ping.failed', key: clinicId, clinic, data: {} }]);
     const range = { start: '2020-01-01', end: '2021-01-01' };
     const { id: cleaningId } = await openCleaning(own.catalog, {
       ...{ clinicId, range, tables: null, requestedBy },

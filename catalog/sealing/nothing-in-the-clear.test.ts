@@ -7,6 +7,7 @@ import { appendAudit } from '../audit/append-audit.ts';
 import { addClinic } from '../clinics/add-clinic.ts';
 import { openClinicConnection } from '../clinics/open-connections.ts';
 import { openDestinations } from '../clinics/open-destinations.ts';
+import { changeNotificationSettings } from '../notifications/change-settings.ts';
 import { createSession } from '../sessions/create-session.ts';
 import { sampleClinic } from '../testing/sample-clinic.ts';
 import { openTestCatalog, type TestCatalog } from '../testing/test-catalog.ts';
@@ -61,6 +62,12 @@ beforeAll(async () => {
     }),
   );
   await addClinic(own.catalog, sampleClinic('sur'));
+  const url = `https://monitor.example.com/${secret('hook')}`;
+  const webhooks = [
+    { name: 'm', url, secret: secret('signing'), events: ['backup.failed' as const] },
+  ];
+  const ping = { url: `https://hc.example.com/${secret('ping')}` };
+  await changeNotificationSettings(own.catalog, { webhooks, ping });
   const user = await createUser(own.catalog, {
     ...{ email: 'ana@example.com', nombre: 'Ana', role: 'operator', password: secret('login') },
   });
@@ -78,7 +85,7 @@ test('a dump of the whole catalog holds none of the secrets, in any writing', as
   // The dump holds what it should: else its silence about secrets would prove nothing.
   expect(text).toMatch(/INSERT INTO public\.clinics .*norte/);
   expect(text).toMatch(/\$argon2id\$/);
-  expect(secrets).toHaveLength(13);
+  expect(secrets).toHaveLength(16);
   for (const value of secrets) {
     const bytes = Buffer.from(value);
     const writings = [
