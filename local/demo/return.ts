@@ -9,7 +9,7 @@ import {
   RestoreView,
 } from '../../contracts/api/restore.ts';
 import type { OpenedConnection } from '../../contracts/connection.ts';
-import type { RestorePhase } from '../../contracts/restore.ts';
+import { RestorePhase } from '../../contracts/restore.ts';
 import { accidentClinic, haveAccident, seenRows } from './accident.ts';
 import type { ApiSession } from './api-session.ts';
 
@@ -113,13 +113,17 @@ async function followed(
   { address }: RestoreView,
   onPhase: (phase: RestorePhase) => void,
 ): Promise<RestoreView> {
-  let last: RestorePhase | null = null;
+  // Phases under way ride on heartbeats, and a late one would tell of a step that is over.
+  let reached = -1;
   for (;;) {
     const detail = await session.get(address, RestoreDetail);
     const { phase } = detail.progress;
     const shown = phase !== 'approval' || detail.state === 'waiting-approval';
-    if (phase !== last && shown && !detail.progress.ended) onPhase(phase);
-    last = phase;
+    const place = RestorePhase.options.indexOf(phase);
+    if (place > reached && shown && !detail.progress.ended) {
+      onPhase(phase);
+      reached = place;
+    }
     if (detail.progress.ended) return detail;
     await sleep(lookEveryMs, undefined, { signal });
   }
