@@ -13,7 +13,7 @@ export default {
   globalTeardown: '<rootDir>/local/testing/global-teardown.ts',
   modulePathIgnorePatterns: ['<rootDir>/.resguardo/'],
   testTimeout: 60_000,
-  // The files share servers: one looks for what another has left, and scratch databases bear a backup's number.
-  maxWorkers: 1,
+  // The files share servers, and each looks only at databases and prefixes of its own.
+  maxWorkers: 2,
   reporters: ['default', '<rootDir>/test/result-reporter.js'],
 };

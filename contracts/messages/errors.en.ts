@@ -307,7 +307,8 @@ export const errorsEn: ErrorWordsOf = {
     hint: 'Check that the receiver is up and can be reached. It is tried again by itself.',
   },
   'receiver-refused': {
-    message: 'The receiver of events[ “{receiver}”] did not take the delivery[: it answered {status}].',
+    message:
+      'The receiver of events[ “{receiver}”] did not take the delivery[: it answered {status}].',
     hint: 'It must answer 2xx within ten seconds and without a redirect. It is tried again by itself.',
   },
   'catalog-unreachable': {

@@ -5,6 +5,7 @@ import {
   ListObjectVersionsCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
+import { ClinicView } from '../../contracts/api/clinic.ts';
 import type { DriveFile } from '../../local/drive/drive-file.ts';
 import { onDatabase, type System } from './system.ts';
 
@@ -38,6 +39,7 @@ export async function orphans(
         .map((name) => `spool ${name}`),
     );
   }
+  const { connection } = await system.operator.get(`/api/clinics/${clinic}`, ClinicView);
   await onDatabase(system.server(), async (database) => {
     const { rows } = await database.query<{ datname: string }>(
       'SELECT datname FROM pg_database WHERE datname ~ $1',
@@ -46,7 +48,9 @@ export async function orphans(
     found.push(...rows.map(({ datname }) => `scratch database ${datname}`));
     const { rows: sessions } = await database.query<{ state: string }>(
       `SELECT state FROM pg_stat_activity
-        WHERE backend_type = 'client backend' AND usename LIKE 'respaldo%' AND xact_start IS NOT NULL`,
+        WHERE backend_type = 'client backend' AND usename LIKE 'respaldo%' AND xact_start IS NOT NULL
+          AND datname = $1`,
+      [connection.database],
     );
     found.push(...sessions.map(({ state }) => `open snapshot (${state})`));
   });

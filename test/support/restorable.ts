@@ -187,7 +187,10 @@ async function remains(
        UNION ALL
        SELECT 'session ' || concat_ws(' ', datname, application_name, state) FROM pg_stat_activity
         WHERE application_name LIKE 'resguardo%' AND pid <> pg_backend_pid()
-          AND (datname = ANY ($1) OR datname LIKE 'resguardo_new_%' OR datname LIKE 'resguardo_undo_%')
+          AND (datname = ANY ($1) OR datname IN (
+            SELECT datname FROM pg_database
+             WHERE datname LIKE 'resguardo_new_%' AND shobj_description(oid, 'pg_database') = ANY ($2)
+          ))
        UNION ALL
        SELECT DISTINCT 'lock in ' || d.datname FROM pg_locks l JOIN pg_database d ON d.oid = l.database
         WHERE d.datname = ANY ($1) AND l.pid <> pg_backend_pid()`,
