@@ -63,7 +63,7 @@ export const serverChangeRoutes = (server: ApiServer, deps: RouteDependencies): 
             requestedBy: identityOf(request).userId,
             waitsForApproval: policy.restoreApproval,
           },
-          ({ id }) => audit(request, { ...act, object: String(id) }),
+          ({ id }) => audit(request, { ...act, object: `restore/${id}` }),
         );
         const address = `/api/clinics/${clinicId}/restores/${record.id}`;
         const message = frontEndWords[requestLanguage(request)].restoreStarted;
@@ -102,9 +102,11 @@ export const serverChangeRoutes = (server: ApiServer, deps: RouteDependencies): 
           throw new ResguardoError('clean-not-configured', { clinic: clinicId });
         }
         const requestedBy = identityOf(request).userId;
-        const opening = { clinicId, range, tables: null, requestedBy };
+        // By name, so that an undo means the same tables whatever is set up by then.
+        const tables = policy.cleanTables.map(({ schema, table }) => ({ schema, table }));
+        const opening = { clinicId, range, tables, requestedBy };
         const record = await beginCleaning(deps, opening, ({ id }) =>
-          audit(request, { ...act, object: String(id) }),
+          audit(request, { ...act, object: `cleaning/${id}` }),
         );
         const address = `/api/clinics/${clinicId}/cleanings/${record.id}`;
         const message = frontEndWords[requestLanguage(request)].cleaningStarted;
