@@ -118,7 +118,7 @@ describe('clean', () => {
       const undone = await ran(undo, env, typed);
       expect([undone.code, undone.json<RestoreView>()]).toMatchObject([
         0,
-        { state: 'done', order: { onConflict: 'keep' } },
+        { state: 'done', order: { selection: { kind: 'cleaning' }, onConflict: 'refuse' } },
       ]);
     });
   });

@@ -20,6 +20,8 @@ export interface ProductOptions {
   readonly signal?: AbortSignal | undefined;
   /** Added to the environment of both, or instead of what stands there. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** Behind the names of its roles, where several stand on one server. */
+  readonly roleSuffix?: string;
 }
 
 /** Resguardo itself, running on the embedded stack as its own processes. */
@@ -36,13 +38,13 @@ export interface Product {
 /** Starts a worker and the API on a running stack, with a catalog and a master key of their own. */
 export async function startProduct(
   stack: ProductServers,
-  { stateDir, signal, environment: more = {} }: ProductOptions,
+  { stateDir, signal, environment: more = {}, roleSuffix = '' }: ProductOptions,
 ): Promise<Product> {
   const folder = serverFolder(stateDir, 'product');
   const secret = (name: string): string => keptSecret(join(folder, `${name}.password`));
-  const catalog: ProductRole = { name: 'resguardo', password: secret('catalog') };
+  const catalog: ProductRole = { name: `resguardo${roleSuffix}`, password: secret('catalog') };
   const drill: ProductRole = {
-    name: 'resguardo_drill',
+    name: `resguardo_drill${roleSuffix}`,
     password: secret('drill'),
     may: 'CREATEDB',
   };

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import type { OpenedDestination } from '../../contracts/destination.ts';
 import type { ErrorName } from '../../contracts/error-catalogue.ts';
@@ -5,6 +6,8 @@ import type { CopyStore } from '../copy-store.ts';
 import { openStore } from '../open-store.ts';
 import type { Subject } from './subject.ts';
 import { keysOf, never, put, readWhole } from './tools.ts';
+
+const root = join(import.meta.dirname, '../..');
 
 /** What a place says when it cannot serve, in the catalogue's words, and never with a secret among them. */
 export function refusals(open: () => { store: CopyStore; subject: Subject }): void {
@@ -86,5 +89,7 @@ function everythingIn(error: unknown): string {
     error,
     Object.getOwnPropertyNames(error).filter((name) => name !== 'cause'),
   );
-  return `${own}${error.cause === undefined ? '' : everythingIn(error.cause)}`;
+  // Where the project lies is no secret, and may be called like a test's user.
+  const told = own.replaceAll(root, '');
+  return `${told}${error.cause === undefined ? '' : everythingIn(error.cause)}`;
 }

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -57,6 +58,7 @@ export async function openSystem(
       { ...stack, smtp: mail },
       {
         stateDir,
+        roleSuffix: `_${randomBytes(4).toString('hex')}`,
         environment: {
           RESGUARDO_CATALOG_URL: `postgresql://${user}:${password}@${host}:${port}/${database}?sslmode=disable`,
           TEMPORAL_NAMESPACE: namespace,
