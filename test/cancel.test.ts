@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { StartedRun } from '../contracts/api/backup.ts';
 import type { RunView } from '../contracts/api/run.ts';
-import { createSizedClinic } from '../local/data/create-sized-clinic.ts';
+
 import { ApiRefusal } from '../local/demo/api-session.ts';
 import { addClinic, driveDestination, type ClinicSpec } from './support/clinic.ts';
 import { mailsOf } from './support/mailbox.ts';
 import { driveFiles, orphans, storedKeys } from './support/orphans.ts';
 import { startBackup } from './support/run.ts';
+import { sizedClinic } from './support/sized-clinic.ts';
 import { openSystem, type System } from './support/system.ts';
 
 let system: System;
@@ -14,7 +15,7 @@ const clinic = 'detenida';
 let sized: ClinicSpec;
 beforeAll(async () => {
   system = await openSystem();
-  const { connection, scope } = await createSizedClinic(system.server(), { megabytes: 60 });
+  const { connection, scope } = await sizedClinic(system, 60);
   sized = { connection, scope };
   await addClinic(system, clinic, sized);
 }, 180_000);

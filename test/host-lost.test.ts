@@ -1,10 +1,11 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { createSizedClinic } from '../local/data/create-sized-clinic.ts';
+
 import { addClinic } from './support/clinic.ts';
 import { killed } from './support/killed.ts';
 import { startBackup } from './support/run.ts';
 import { isReading, seenOnDisk } from './support/spool-moment.ts';
+import { sizedClinic } from './support/sized-clinic.ts';
 import { openSystem, type System } from './support/system.ts';
 
 let system: System;
@@ -14,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => system.stop());
 
 test('a host that is lost with its spool: another takes over and starts from the snapshot', async () => {
-  const { connection, scope } = await createSizedClinic(system.server(), { megabytes: 60 });
+  const { connection, scope } = await sizedClinic(system, 60);
   await addClinic(system, 'mudada', { connection, scope });
   const run = await startBackup(system, 'mudada');
   await seenOnDisk(() => isReading(system));

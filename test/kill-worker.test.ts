@@ -1,17 +1,18 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { createSizedClinic } from '../local/data/create-sized-clinic.ts';
+
 import { addClinic } from './support/clinic.ts';
 import { killed } from './support/killed.ts';
 import { orphans } from './support/orphans.ts';
 import { startBackup, type Run } from './support/run.ts';
 import { isReading, isSealed, seenOnDisk } from './support/spool-moment.ts';
+import { sizedClinic } from './support/sized-clinic.ts';
 import { openSystem, type System } from './support/system.ts';
 
 let system: System;
 const clinic = 'grande';
 beforeAll(async () => {
   system = await openSystem();
-  const { connection, scope } = await createSizedClinic(system.server(), { megabytes: 60 });
+  const { connection, scope } = await sizedClinic(system, 60);
   await addClinic(system, clinic, { connection, scope });
 }, 180_000);
 afterAll(() => system.stop());

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { createSizedClinic } from '../local/data/create-sized-clinic.ts';
+
 import { addClinic } from './support/clinic.ts';
 import { killed } from './support/killed.ts';
 import { orphans } from './support/orphans.ts';
 import { startBackup } from './support/run.ts';
+import { sizedClinic } from './support/sized-clinic.ts';
 import { openSystem, type System } from './support/system.ts';
 
 let system: System;
@@ -13,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => system.stop());
 
 test('a worker killed once the spool is sealed: the new one goes on from it and reads nothing again', async () => {
-  const { connection, scope } = await createSizedClinic(system.server(), { megabytes: 60 });
+  const { connection, scope } = await sizedClinic(system, 60);
   await addClinic(system, 'sellada', { connection, scope });
   // The upload is held up, so that the worker dies after reading and before any copy is whole.
   system.drive.faults.rateLimit = { requests: 10_000, status: 429 };

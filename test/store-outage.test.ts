@@ -3,13 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { createSizedClinic } from '../local/data/create-sized-clinic.ts';
+
 import { removeState } from '../local/remove-state.ts';
 import type { S3Server } from '../local/s3/s3-server.ts';
 import { startWeed } from '../local/s3/weed.ts';
 import { addClinic, driveDestination, s3Destination } from './support/clinic.ts';
 import { startBackup } from './support/run.ts';
 import { isReading, seenOnDisk } from './support/spool-moment.ts';
+import { sizedClinic } from './support/sized-clinic.ts';
 import { openSystem, type System } from './support/system.ts';
 
 /** The bar is two minutes; the mechanism is the same, and the suite has better uses for its time. */
@@ -32,7 +33,7 @@ afterAll(async () => {
 test(
   'an S3 server that is out in the middle of an upload delays its copy, and the database is read once',
   async () => {
-    const { connection, scope } = await createSizedClinic(system.server(), { megabytes: 60 });
+    const { connection, scope } = await sizedClinic(system, 60);
     await addClinic(system, 'paciente', {
       ...{ connection, scope },
       destinations: [
