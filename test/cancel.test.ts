@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { StartedRun } from '../contracts/api/backup.ts';
 import type { RunView } from '../contracts/api/run.ts';
-
 import { ApiRefusal } from '../local/demo/api-session.ts';
 import { addClinic, driveDestination, type ClinicSpec } from './support/clinic.ts';
 import { mailsOf } from './support/mailbox.ts';

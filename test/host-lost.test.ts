@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-
 import { addClinic } from './support/clinic.ts';
 import { killed } from './support/killed.ts';
 import { startBackup } from './support/run.ts';

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-
 import { addClinic } from './support/clinic.ts';
 import { killed } from './support/killed.ts';
 import { orphans } from './support/orphans.ts';

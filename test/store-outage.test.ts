@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-
 import { removeState } from '../local/remove-state.ts';
 import type { S3Server } from '../local/s3/s3-server.ts';
 import { startWeed } from '../local/s3/weed.ts';
