@@ -11,7 +11,7 @@ import { heldSnapshot } from '../api/testing/recorded-steps.ts';
 import type { BackupView, StartedRun } from '../contracts/api/backup.ts';
 import type { ClinicPage } from '../contracts/api/clinic.ts';
 import { runCli } from './run-cli.ts';
-import { ran, testTerminal } from './testing/test-terminal.ts';
+import { ran, testTerminal, written } from './testing/test-terminal.ts';
 
 let bench: ListeningBench;
 let url: string;
@@ -41,7 +41,7 @@ describe('login', () => {
   test('asks a person without showing what is typed', async () => {
     const at = testTerminal(env, { tty: true });
     const running = runCli(['login', '--email', 'operator@example.com'], at.terminal);
-    while (!at.written().stderr.includes('Password:')) await new Promise(setImmediate);
+    await written(at, running, /Password:/);
     at.stdin.write(`${password}\r`);
     expect(await running).toBe(0);
     expect(at.written().stderr + at.written().stdout).not.toContain(password);
@@ -132,7 +132,7 @@ describe('backup', () => {
     await bench.worker.during(bench.steps({ takeSnapshot }), async () => {
       const at = testTerminal(env);
       const running = runCli(['backup', 'norte'], at.terminal);
-      while (!at.written().stderr.includes('norte · backup')) await new Promise(setImmediate);
+      await written(at, running, /norte · backup/);
       at.interrupt();
       expect(await running).toBe(130);
       expect(at.written().stderr).toContain('resguardo follow norte');

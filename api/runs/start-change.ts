@@ -23,8 +23,11 @@ export interface StartedChange {
   readonly runId: string;
 }
 
-/** How often a workflow that stands in the way is looked at again, and after how many milliseconds. */
-const looks = { most: 20, every: 250 } as const;
+/**
+ * How often a workflow that stands in the way is looked at again, and after how many milliseconds: longer
+ * than the ten seconds after which Temporal gives a closing one's last task to another worker.
+ */
+const looks = { most: 60, every: 250 } as const;
 
 /**
  * Starts what changes a clinic's data. The record that was opened for it says that no other is open, so

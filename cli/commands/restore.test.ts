@@ -9,7 +9,7 @@ import { recordRestore } from '../../catalog/restores/record-restore.ts';
 import type { RestorePage, RestorePlanView, RestoreView } from '../../contracts/api/restore.ts';
 import type { RestorePlan } from '../../contracts/restore.ts';
 import { runCli } from '../run-cli.ts';
-import { ran, testTerminal } from '../testing/test-terminal.ts';
+import { ran, testTerminal, written } from '../testing/test-terminal.ts';
 
 let bench: RestoreBench;
 let number: string;
@@ -113,12 +113,9 @@ describe('a restore', () => {
     await bench.worker.during(planned(fine), async () => {
       const at = testTerminal(env, { tty: true });
       const running = runCli(['restore', 'este', number], at.terminal);
-      const until = async (text: string): Promise<void> => {
-        while (!at.written().stderr.includes(text)) await new Promise(setImmediate);
-      };
-      await until('Type RESTAURAR to confirm');
+      await written(at, running, /Type RESTAURAR to confirm/);
       at.stdin.write('RESTAURAR\n');
-      await until('Password:');
+      await written(at, running, /Password:/);
       at.stdin.write(`${password}\r`);
       expect(await running).toBe(0);
       const { stdout, stderr } = at.written();
@@ -140,7 +137,7 @@ describe('a restore', () => {
       ]);
       const at = testTerminal(env, { tty: true });
       const running = runCli(['restore', 'este', number], at.terminal);
-      while (!at.written().stderr.includes('Type RESTAURAR')) await new Promise(setImmediate);
+      await written(at, running, /Type RESTAURAR/);
       at.stdin.write('restaurar\n');
       expect(await running).toBe(2);
       expect(at.written().stderr).not.toContain('Password');
@@ -159,7 +156,7 @@ describe('a restore', () => {
       const at = testTerminal(env);
       at.stdin.end(typed.stdin);
       const running = runCli(['restore', 'este', number, ...script], at.terminal);
-      while (!/\nload/.test(at.written().stderr)) await new Promise(setImmediate);
+      await written(at, running, /\nload/);
       at.interrupt();
       expect(await running).toBe(130);
       const [{ id } = { id: 0 }] = await bench.listed();

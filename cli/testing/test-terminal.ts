@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { PassThrough } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { runCli } from '../run-cli.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -47,6 +48,22 @@ export const testTerminal = (
       },
     },
   };
+};
+
+/** Waits until a running command has written `what` to stderr; fails with what it wrote when it ends before. */
+export const written = async (
+  at: TestTerminal,
+  running: Promise<number>,
+  what: RegExp,
+): Promise<void> => {
+  const ended = { code: null as number | null };
+  void running.then((code) => (ended.code = code));
+  while (!what.test(at.written().stderr)) {
+    if (ended.code !== null) {
+      throw new Error(`it ended with ${String(ended.code)}: ${at.written().stderr}`);
+    }
+    await sleep(5);
+  }
 };
 
 /** Runs one command line to its end. */
