@@ -21,7 +21,7 @@ export interface ApiSession {
   /** What is no JSON, as it is. */
   text(path: string): Promise<string>;
   send<Answer extends z.ZodType>(
-    method: 'POST' | 'PATCH',
+    method: 'POST' | 'PATCH' | 'DELETE',
     path: string,
     body: unknown,
     answer: Answer,
