@@ -66,10 +66,17 @@ export const createCopySteps = (
             const { fileKey: key } = await getBackup(catalog, clinicId, backupId);
             const manifest = await getManifest(catalog, ref);
             if (!manifest) throw new ResguardoError('spool-missing', { spool: spoolRef.key });
+            // A killed worker's session is gone on with: left alone, it would stay in the store.
+            const note = `${destination}.manifest`;
             const object = await store.put(
               manifestKey(key),
               bytesSource(await spool.readManifest(spoolRef)),
-              { contentType: 'application/json', signal },
+              {
+                contentType: 'application/json',
+                signal,
+                resumeToken: notes.read(spoolRef, note),
+                onProgress: (_bytes, token) => notes.keep(spoolRef, note, token),
+              },
             );
             await recordCopy(catalog, ref, {
               ...{ destination, kind: store.kind, key, state: 'stored' },
