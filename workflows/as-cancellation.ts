@@ -1,12 +1,21 @@
-import { ActivityFailure, CancelledFailure, TimeoutFailure } from '@temporalio/workflow';
+import {
+  ActivityFailure,
+  ApplicationFailure,
+  CancelledFailure,
+  TimeoutFailure,
+} from '@temporalio/workflow';
 
 /**
- * A step that was to be cancelled, and whose worker was gone by then, ends by a time-out: that too is what
- * somebody wanted, and no failure. Any other error is given back as it is.
+ * A step that was told to stop and ended some other way: its worker was gone (a time-out), or it fell over
+ * what was being taken down around it and would have been tried again, had nobody wanted it to stop. That too
+ * is what somebody wanted, and no failure. Any other error is given back as it is.
  */
 export const asCancellation = (error: unknown): unknown =>
   error instanceof ActivityFailure &&
   error.retryState === 'CANCEL_REQUESTED' &&
-  error.cause instanceof TimeoutFailure
-    ? new CancelledFailure('Cancelled, and nobody was left to say so', [], error)
+  wouldGoOn(error.cause)
+    ? new CancelledFailure('Told to stop, and ended before it heard', [], error)
     : error;
+
+const wouldGoOn = (cause: unknown): boolean =>
+  cause instanceof TimeoutFailure || (cause instanceof ApplicationFailure && !cause.nonRetryable);

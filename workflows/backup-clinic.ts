@@ -1,6 +1,7 @@
 import { CancellationScope, condition, isCancellation, log } from '@temporalio/workflow';
 import type { BackupOutcome, BackupRequest, OpenedBackup } from '../contracts/activities.ts';
 import { copyStateAfter } from '../contracts/copy-state-after.ts';
+import { asCancellation } from './as-cancellation.ts';
 import { BackupAccount } from './backup-account.ts';
 import { asWorkflowFailure, failureNote, isHostLost } from './failure-note.ts';
 import { anywhere, onHost } from './steps.ts';
@@ -23,7 +24,8 @@ export async function backupClinic(request: BackupRequest): Promise<BackupOutcom
       stored = await storeCopies(request.clinicId, opened, account);
     }
     await concluded(request, opened, account);
-  } catch (error) {
+  } catch (thrown) {
+    const error = asCancellation(thrown);
     await CancellationScope.nonCancellable(() => givenUp(request, opened, account, error));
     throw isCancellation(error) ? error : asWorkflowFailure(failureNote(error));
   }
@@ -65,7 +67,7 @@ async function storeCopies(
       account.copy(destination, { state: 'intact', verified: verified.bytes });
       if (account.progress.state === 'stored') account.enter('verify', 'intact');
     } catch (error) {
-      if (isCancellation(error)) throw error;
+      if (isCancellation(asCancellation(error))) throw error;
       const nothingStored = !account.firstCopy('stored') && !account.firstCopy('intact');
       if (isHostLost(error) && nothingStored) throw error;
       const failure = isHostLost(error)
@@ -126,7 +128,7 @@ async function drill(
     account.drill('passed', tables);
     account.enter('drill', 'restorable');
   } catch (error) {
-    if (isCancellation(error)) throw error;
+    if (isCancellation(asCancellation(error))) throw error;
     const failure = failureNote(error);
     account.drill('failed', 0, failure);
     account.note(failure);
