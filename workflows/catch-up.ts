@@ -1,5 +1,6 @@
 import { isCancellation, log } from '@temporalio/workflow';
 import type { CatchUpOutcome, LackingCopy } from '../contracts/catch-up.ts';
+import { inLanes } from '../contracts/in-lanes.ts';
 import { failureNote } from './failure-note.ts';
 import { anywhere } from './steps.ts';
 
@@ -17,15 +18,12 @@ export async function catchUpCopies(): Promise<CatchUpOutcome> {
     const store = `${copy.clinicId} ${copy.to}`;
     byStore.set(store, [...(byStore.get(store) ?? []), copy]);
   }
-  const queues = [...byStore.values()];
   let made = 0;
-  const lane = async (): Promise<void> => {
-    for (let queue = queues.shift(); queue; queue = queues.shift()) {
-      const some = await caughtUp(queue);
-      made += some;
-    }
-  };
-  await Promise.all(Array.from({ length: atOnce }, lane));
+  await inLanes([...byStore.values()], atOnce, async (queue) => {
+    // Awaited apart: another lane may add to the sum meanwhile.
+    const some = await caughtUp(queue);
+    made += some;
+  });
   return { made, left: lacking.length - made };
 }
 

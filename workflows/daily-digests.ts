@@ -1,5 +1,6 @@
 import { continueAsNew, isCancellation, log } from '@temporalio/workflow';
 import type { DigestRef } from '../contracts/digest.ts';
+import { inLanes } from '../contracts/in-lanes.ts';
 import { failureNote } from './failure-note.ts';
 import { anywhere } from './steps.ts';
 
@@ -9,11 +10,7 @@ const atOnce = 4;
 /** Sends the daily mails whose hour has come, a page of clinics in each run. One that fails stops none. */
 export async function dailyDigests(after: string | null = null): Promise<void> {
   const { due, next } = await anywhere.record.dueDigests(after);
-  const waiting = [...due];
-  const lane = async (): Promise<void> => {
-    for (let digest = waiting.shift(); digest; digest = waiting.shift()) await sent(digest);
-  };
-  await Promise.all(Array.from({ length: atOnce }, lane));
+  await inLanes(due, atOnce, sent);
   if (next !== null) await continueAsNew<typeof dailyDigests>(next);
 }
 

@@ -1,6 +1,7 @@
 import { continueAsNew, executeChild, isCancellation, log } from '@temporalio/workflow';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import type { ClinicId } from '../contracts/ids.ts';
+import { inLanes } from '../contracts/in-lanes.ts';
 import { pruneWorkflowId, sharedQueue, workflowNames } from '../contracts/temporal.ts';
 import { failureNote } from './failure-note.ts';
 import type { pruneClinic } from './prune-clinic.ts';
@@ -12,13 +13,7 @@ const atOnce = 4;
 /** Applies every clinic's retention, a page of clinics in each run, so that no history grows with the fleet. */
 export async function pruneFleet(after: string | null = null): Promise<void> {
   const { clinics, next } = await anywhere.record.listFleet(after);
-  const waiting = [...clinics];
-  const lane = async (): Promise<void> => {
-    for (let clinic = waiting.shift(); clinic !== undefined; clinic = waiting.shift()) {
-      await pruned(clinic);
-    }
-  };
-  await Promise.all(Array.from({ length: atOnce }, lane));
+  await inLanes(clinics, atOnce, pruned);
   if (next !== null) await continueAsNew<typeof pruneFleet>(next);
 }
 

@@ -2,6 +2,7 @@ import { CancellationScope, executeChild, log, ParentClosePolicy } from '@tempor
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import type { OverdueDrill, RehearsalOutcome } from '../contracts/changes.ts';
 import type { ClinicId } from '../contracts/ids.ts';
+import { inLanes } from '../contracts/in-lanes.ts';
 import { sharedQueue, verifyWorkflowId, workflowNames } from '../contracts/temporal.ts';
 import { failureNote } from './failure-note.ts';
 import { anywhere } from './steps.ts';
@@ -19,10 +20,9 @@ const mostInOneGo = 200;
 export async function rehearseDue(): Promise<RehearsalOutcome> {
   const due = (await anywhere.record.overdueDrills()).slice(0, mostInOneGo);
   const ends = { passed: 0, failed: 0, skipped: 0 };
-  const lane = async (): Promise<void> => {
-    for (let next = due.shift(); next; next = due.shift()) ends[await rehearsed(next)] += 1;
-  };
-  await Promise.all(Array.from({ length: atOnce }, lane));
+  await inLanes(due, atOnce, async (drill) => {
+    ends[await rehearsed(drill)] += 1;
+  });
   return ends;
 }
 

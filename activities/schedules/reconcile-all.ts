@@ -6,6 +6,7 @@ import { listClinics } from '../../catalog/clinics/list-clinics.ts';
 import type { Catalog } from '../../catalog/open-catalog.ts';
 import { catchUp } from '../../catalog/schedules/catch-up.ts';
 import { listDueClinics } from '../../catalog/schedules/due-clinics.ts';
+import { inLanes } from '../../contracts/in-lanes.ts';
 import type { ReconcileReport, SlotRef } from '../../contracts/scheduled-runs.ts';
 import { ClinicId } from '../../contracts/ids.ts';
 import { ResguardoError } from '../../contracts/resguardo-error.ts';
@@ -74,15 +75,6 @@ const isRefusal = (error: unknown): boolean => {
   return code === invalidArgument;
 };
 
-/** Does `work` for each, some side by side. */
-const forEach = async <T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> => {
-  const waiting = [...items];
-  const lane = async (): Promise<void> => {
-    for (let item = waiting.shift(); item !== undefined; item = waiting.shift()) await work(item);
-  };
-  await Promise.all(Array.from({ length: atOnce }, lane));
-};
-
 /** Somebody may have meant what was undone. */
 const auditRepairs = async (
   catalog: Catalog,
@@ -119,7 +111,7 @@ export const reconcileAll = async (
   const mended: { clinicId: string; what: readonly string[] }[] = [];
   const removed: string[] = [];
   const refused: string[] = [];
-  await forEach(clinics, async (clinicId) => {
+  await inLanes(clinics, atOnce, async (clinicId) => {
     heartbeat();
     const told = await reconcileClinic(deps, clinicId).catch((error: unknown) => {
       // One clinic's must not keep the others from theirs.

@@ -1,5 +1,6 @@
 import { CheckView, ClinicPage, type PartView } from '../../contracts/api/clinic.ts';
 import { HealthView } from '../../contracts/api/health.ts';
+import { inLanes } from '../../contracts/in-lanes.ts';
 import { errorWords } from '../../contracts/messages/error-words.ts';
 import { ResguardoError } from '../../contracts/resguardo-error.ts';
 import { ApiProblem, type ApiClient } from '../api-client.ts';
@@ -56,20 +57,15 @@ const checkClinics = async (
   ids: readonly string[],
 ): Promise<Section[]> => {
   const sections: Section[] = [];
-  const waiting = [...ids.entries()];
-  const worker = async (): Promise<void> => {
-    for (let next = waiting.shift(); next; next = waiting.shift()) {
-      const [index, clinic] = next;
-      const check = `${paths.clinic(clinic)}/check`;
-      const parts = await looked(
-        session,
-        'clinic',
-        async () => (await client.call(check, CheckView, { seconds: 130 })).parts,
-      );
-      sections[index] = { clinic, parts };
-    }
-  };
-  await Promise.all(Array.from({ length: sideBySide }, worker));
+  await inLanes([...ids.entries()], sideBySide, async ([index, clinic]) => {
+    const check = `${paths.clinic(clinic)}/check`;
+    const parts = await looked(
+      session,
+      'clinic',
+      async () => (await client.call(check, CheckView, { seconds: 130 })).parts,
+    );
+    sections[index] = { clinic, parts };
+  });
   return sections;
 };
 
