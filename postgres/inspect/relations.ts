@@ -1,5 +1,6 @@
 import type { Client } from 'pg';
 import { keptPrefix } from '../restore/restore-request.ts';
+import { bestKeyFirst, tellsRowsApart } from './row-key.ts';
 
 /** A partitioned table holds no rows itself: its leaves are tables. */
 export type RelationKind =
@@ -69,12 +70,8 @@ WITH scope AS (
              JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.attnum
             WHERE k.place <= i.indnkeyatts) AS list
     FROM pg_index i JOIN relation r ON r.oid = i.indrelid
-   WHERE i.indisunique AND i.indisvalid AND i.indimmediate AND i.indpred IS NULL AND i.indexprs IS NULL
-     AND NOT EXISTS (
-           SELECT FROM unnest(i.indkey::int2[]) WITH ORDINALITY AS k(attnum, place)
-             JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.attnum
-            WHERE k.place <= i.indnkeyatts AND (NOT a.attnotnull OR a.attgenerated <> ''))
-   ORDER BY i.indrelid, i.indisprimary DESC, i.indnkeyatts, i.indexrelid
+   WHERE ${tellsRowsApart}
+   ORDER BY ${bestKeyFirst}
 )
 SELECT r.oid::text, r.nspname::text AS schema, r.relname::text AS name, r.relkind::text AS kind,
        r.relispartition AS "isPartition", r.relispopulated AS populated,

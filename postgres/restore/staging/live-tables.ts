@@ -1,5 +1,6 @@
 import type { Client } from 'pg';
 import type { TableName } from '../../../contracts/manifest.ts';
+import { bestKeyFirst, tellsRowsApart } from '../../inspect/row-key.ts';
 
 export interface LiveColumn {
   readonly name: string;
@@ -60,12 +61,8 @@ WITH wanted AS (
              JOIN pg_operator o ON o.oid = p.amopopr JOIN pg_namespace n ON n.oid = o.oprnamespace
             WHERE k.place <= i.indnkeyatts) AS list
     FROM pg_index i JOIN wanted w ON w.oid = i.indrelid
-   WHERE i.indisunique AND i.indisvalid AND i.indimmediate AND i.indpred IS NULL AND i.indexprs IS NULL
-     AND NOT EXISTS (
-           SELECT FROM unnest(i.indkey::int2[]) WITH ORDINALITY AS k(attnum, place)
-             JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.attnum
-            WHERE k.place <= i.indnkeyatts AND (NOT a.attnotnull OR a.attgenerated <> ''))
-   ORDER BY i.indrelid, i.indisprimary DESC, i.indnkeyatts, i.indexrelid
+   WHERE ${tellsRowsApart}
+   ORDER BY ${bestKeyFirst}
 )
 SELECT w.oid::text, w.nspname::text AS schema, w.relname::text AS name,
        COALESCE(columns.list, '[]') AS columns, COALESCE(keys.list, '[]') AS key
