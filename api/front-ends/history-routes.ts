@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { allBackups } from '../../catalog/backups/all-backups.ts';
-import { deleteBackup } from '../../catalog/backups/delete-backup.ts';
 import { findBackupByName } from '../../catalog/backups/find-backup.ts';
 import {
   BackupIdParams,
@@ -12,16 +11,15 @@ import {
   HistoryEntry,
   ServerBackup,
 } from '../../contracts/api/front-ends/history.ts';
-import { ClinicId } from '../../contracts/ids.ts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ApiServer, RouteDependencies } from '../api-server.ts';
 import { downloadErrors, openDownload, sendStored } from '../downloads/send-stored.ts';
 import { guarded } from '../http/guarded.ts';
 import { requestLanguage } from '../http/request-language.ts';
 import { withoutUndefined } from '../http/without-undefined.ts';
-import { clinicOf, identityOf } from '../identity/guard.ts';
+import { clinicIdOf, clinicOf } from '../identity/guard.ts';
 import { byTenantHeader } from '../identity/tenant-header.ts';
-import { removeCopies } from '../runs/remove-copies.ts';
+import { removalErrors, removeBackup } from '../runs/remove-backup.ts';
 import { startedRun } from '../runs/run-address.ts';
 import { createAndWait, creationErrors } from './create-and-wait.ts';
 import { createdBackup, historyEntry, serverBackup, storedStates } from './history-view.ts';
@@ -36,11 +34,9 @@ const tenant = 'The clinic is the one that `X-Tenant-ID` (or `X-Tenant`) names.'
 const octets = 'application/octet-stream';
 const states = [...storedStates];
 
-const clinicIdOf = (request: FastifyRequest): ClinicId => ClinicId.parse(clinicOf(request).id);
-
 /** The routes of the clinics' earlier front ends (E1, E3) and of the server administration's (E0). */
 export const historyRoutes = (server: ApiServer, deps: RouteDependencies): void => {
-  const { catalog, temporal } = deps;
+  const { catalog } = deps;
 
   const send = async (
     request: FastifyRequest,
@@ -61,23 +57,6 @@ export const historyRoutes = (server: ApiServer, deps: RouteDependencies): void 
       await opened.store.close();
       throw error;
     }
-  };
-
-  const remove = async (request: FastifyRequest, backup: number): Promise<void> => {
-    const clinic = clinicIdOf(request);
-    const by = identityOf(request).userId;
-    const { fileName } = await deleteBackup(
-      catalog,
-      { clinicId: clinic, backupId: backup },
-      { by },
-    );
-    await deps.audit(request, {
-      action: 'backup.delete',
-      clinicId: clinic,
-      object: String(backup),
-      details: { fileName, force: false },
-    });
-    await removeCopies(temporal, clinic, backup, by);
   };
 
   server.get(
@@ -169,11 +148,12 @@ export const historyRoutes = (server: ApiServer, deps: RouteDependencies): void 
           params: BackupIdParams,
           response: { 204: z.undefined().describe('Deleted') },
         },
-        ['backup-unknown', 'backup-running', 'backup-last-proved', 'temporal-unreachable'],
+        removalErrors,
       ),
     ),
     async (request, reply) => {
-      await remove(request, request.params.backup);
+      const { backup } = request.params;
+      await removeBackup(deps, request, { clinic: clinicIdOf(request), backup });
       return reply.code(204).send();
     },
   );
@@ -210,12 +190,13 @@ export const historyRoutes = (server: ApiServer, deps: RouteDependencies): void 
           params: FileNameParams,
           response: { 204: z.undefined().describe('Deleted') },
         },
-        ['backup-unknown', 'backup-running', 'backup-last-proved', 'temporal-unreachable'],
+        removalErrors,
       ),
     ),
     async (request, reply) => {
-      const { id } = await findBackupByName(catalog, clinicOf(request).id, request.params.filename);
-      await remove(request, id);
+      const clinic = clinicIdOf(request);
+      const { id: backup } = await findBackupByName(catalog, clinic, request.params.filename);
+      await removeBackup(deps, request, { clinic, backup });
       return reply.code(204).send();
     },
   );

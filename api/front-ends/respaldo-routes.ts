@@ -1,7 +1,5 @@
-import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { allBackups } from '../../catalog/backups/all-backups.ts';
-import { deleteBackup } from '../../catalog/backups/delete-backup.ts';
 import { getBackup } from '../../catalog/backups/get-backup.ts';
 import { BackupIdParams } from '../../contracts/api/front-ends/history.ts';
 import {
@@ -13,29 +11,23 @@ import {
   RespaldoEnCurso,
   RespaldosQuery,
 } from '../../contracts/api/front-ends/respaldo.ts';
-import { ClinicId } from '../../contracts/ids.ts';
-import { ResguardoError } from '../../contracts/resguardo-error.ts';
 import type { ApiServer, RouteDependencies } from '../api-server.ts';
-import { downloadErrors, openDownload } from '../downloads/send-stored.ts';
+import { linkErrors, linkSeconds, linkTo } from '../downloads/link-to.ts';
 import { guarded } from '../http/guarded.ts';
 import { requestLanguage } from '../http/request-language.ts';
-import { clinicOf, identityOf } from '../identity/guard.ts';
+import { clinicIdOf, clinicOf } from '../identity/guard.ts';
 import { byTenantHeader } from '../identity/tenant-header.ts';
-import { removeCopies } from '../runs/remove-copies.ts';
+import { removalErrors, removeBackup } from '../runs/remove-backup.ts';
 import { startedRun } from '../runs/run-address.ts';
 import { createAndWait, creationErrors } from './create-and-wait.ts';
 import { estadisticas, estadoOf, respaldo, tipoOf } from './respaldo-view.ts';
 import { frontEndWords } from './words.ts';
 
 const tags = ['front ends'];
-/** As E2's links have always been valid. */
-const linkSeconds = 3600;
-
-const clinicIdOf = (request: FastifyRequest): ClinicId => ClinicId.parse(clinicOf(request).id);
 
 /** The routes of E2's front ends. */
 export const respaldoRoutes = (server: ApiServer, deps: RouteDependencies): void => {
-  const { catalog, temporal } = deps;
+  const { catalog } = deps;
 
   server.get(
     '/api/v1/respaldos',
@@ -128,28 +120,19 @@ export const respaldoRoutes = (server: ApiServer, deps: RouteDependencies): void
           params: BackupIdParams,
           response: { 200: Descarga },
         },
-        [...downloadErrors, 'link-unavailable'],
+        linkErrors,
       ),
     ),
     async (request) => {
       const clinic = clinicIdOf(request);
       const { backup } = request.params;
-      const { record, copy, store } = await openDownload(deps, { clinic, backup });
-      const { destination, kind, object } = copy;
-      try {
-        const url = await store.presign(object, record.fileName, linkSeconds);
-        if (url === null) throw new ResguardoError('link-unavailable', { destination, kind });
-        await deps.audit(request, {
-          action: 'backup.link',
-          clinicId: clinic,
-          object: String(backup),
-          details: { destination },
-        });
-        const nombre_archivo = record.fileName;
-        return { url, url_descarga: url, expira_en: linkSeconds, nombre_archivo };
-      } finally {
-        await store.close();
-      }
+      const { url, fileName } = await linkTo(deps, request, { clinic, backup });
+      return {
+        url,
+        url_descarga: url,
+        expira_en: linkSeconds,
+        nombre_archivo: fileName,
+      };
     },
   );
 
@@ -164,22 +147,12 @@ export const respaldoRoutes = (server: ApiServer, deps: RouteDependencies): void
           params: BackupIdParams,
           response: { 204: z.undefined().describe('Eliminado') },
         },
-        ['backup-unknown', 'backup-running', 'backup-last-proved', 'temporal-unreachable'],
+        removalErrors,
       ),
     ),
     async (request, reply) => {
-      const clinic = clinicIdOf(request);
       const { backup } = request.params;
-      const by = identityOf(request).userId;
-      const ref = { clinicId: clinic, backupId: backup };
-      const { fileName } = await deleteBackup(catalog, ref, { by });
-      await deps.audit(request, {
-        action: 'backup.delete',
-        clinicId: clinic,
-        object: String(backup),
-        details: { fileName, force: false },
-      });
-      await removeCopies(temporal, clinic, backup, by);
+      await removeBackup(deps, request, { clinic: clinicIdOf(request), backup });
       return reply.code(204).send();
     },
   );

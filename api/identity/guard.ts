@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { getClinic } from '../../catalog/clinics/get-clinic.ts';
 import { onlyClinic } from '../../catalog/clinics/only-clinic.ts';
 import type { ClinicRecord } from '../../catalog/clinics/clinic-record.ts';
-import type { ClinicId } from '../../contracts/ids.ts';
+import { ClinicId } from '../../contracts/ids.ts';
 import type { Catalog } from '../../catalog/open-catalog.ts';
 import { ResguardoError } from '../../contracts/resguardo-error.ts';
 import { permissions, type Permission, type PermissionName } from '../permissions.ts';
@@ -28,6 +28,10 @@ export const clinicOf = (request: FastifyRequest): ClinicRecord => {
   if (!request.clinicRecord) throw new ResguardoError('internal', { what: 'no clinic resolved' });
   return request.clinicRecord;
 };
+
+/** Its id alone. */
+export const clinicIdOf = (request: FastifyRequest): ClinicId =>
+  ClinicId.parse(clinicOf(request).id);
 
 const allowed = ({ by }: Permission, role: string | null): boolean =>
   typeof by === 'string' || (by as readonly string[]).includes(role ?? '');

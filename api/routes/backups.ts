@@ -1,4 +1,3 @@
-import { deleteBackup } from '../../catalog/backups/delete-backup.ts';
 import { getBackup } from '../../catalog/backups/get-backup.ts';
 import { listBackups } from '../../catalog/backups/list-backups.ts';
 import {
@@ -20,7 +19,7 @@ import { requestLanguage } from '../http/request-language.ts';
 import { clinicOf, identityOf } from '../identity/guard.ts';
 import { startedRun } from '../runs/run-address.ts';
 import { cancelRun } from '../runs/cancel-run.ts';
-import { removeCopies } from '../runs/remove-copies.ts';
+import { removalErrors, removeBackup } from '../runs/remove-backup.ts';
 import { startBackup } from '../runs/start-backup.ts';
 import { readVerification, startVerification } from '../runs/verification.ts';
 import { backupView } from '../views/backup-view.ts';
@@ -204,23 +203,12 @@ export const backupRoutes = (server: ApiServer, deps: RouteDependencies): void =
         querystring: DeleteQuery,
         response: { 200: BackupView },
       },
-      ['backup-unknown', 'backup-running', 'backup-last-proved', ...temporalErrors],
+      removalErrors,
     ),
     async (request) => {
       const { clinic, backup } = request.params;
-      const by = identityOf(request).userId;
-      const record = await deleteBackup(
-        catalog,
-        { clinicId: clinic, backupId: backup },
-        { by, force: request.query.force },
-      );
-      await deps.audit(request, {
-        action: 'backup.delete',
-        clinicId: clinic,
-        object: String(backup),
-        details: { fileName: record.fileName, force: request.query.force },
-      });
-      await removeCopies(temporal, clinic, backup, by);
+      const { force } = request.query;
+      const record = await removeBackup(deps, request, { clinic, backup, force });
       return backupView(requestLanguage(request), clinicOf(request), record);
     },
   );

@@ -6,6 +6,7 @@ import { ResguardoError } from '../../contracts/resguardo-error.ts';
 import { attachmentNamed } from '../../storage/content-disposition.ts';
 import type { ApiServer, RouteDependencies } from '../api-server.ts';
 import { checkedBytes } from '../downloads/checked-bytes.ts';
+import { linkErrors, linkTo } from '../downloads/link-to.ts';
 import {
   closingStream,
   downloadErrors,
@@ -19,7 +20,6 @@ import { guarded } from '../http/guarded.ts';
 import { BackupParams } from '../http/params.ts';
 
 const tags = ['backups'];
-const linkSeconds = 3600;
 const packedTypes = { zstd: 'application/zstd', gzip: 'application/gzip' } as const;
 const plainTypes = { sql: 'application/sql', json: 'application/json' } as const;
 /** The bytes of a backup, through us or straight from the store. */
@@ -108,30 +108,13 @@ export const downloadRoutes = (server: ApiServer, deps: RouteDependencies): void
         querystring: LinkQuery,
         response: { 200: LinkView },
       },
-      [...downloadErrors, 'link-unavailable'],
+      linkErrors,
     ),
     async (request) => {
       const { clinic, backup } = request.params;
-      const { record, copy, store } = await openDownload(deps, {
-        clinic,
-        backup,
-        place: request.query.copy,
-      });
-      const { destination, kind, object } = copy;
-      try {
-        const expiresAt = new Date(Date.now() + linkSeconds * 1000).toISOString();
-        const url = await store.presign(object, record.fileName, linkSeconds);
-        if (url === null) throw new ResguardoError('link-unavailable', { destination, kind });
-        await deps.audit(request, {
-          action: 'backup.link',
-          clinicId: clinic,
-          object: String(backup),
-          details: { destination },
-        });
-        return { url, fileName: record.fileName, destination, expiresAt };
-      } finally {
-        await store.close();
-      }
+      const { copy: place } = request.query;
+      const { expiresAt, ...link } = await linkTo(deps, request, { clinic, backup, place });
+      return { ...link, expiresAt: expiresAt.toISOString() };
     },
   );
 };
