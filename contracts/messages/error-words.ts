@@ -1,6 +1,7 @@
 import { isErrorName, type ErrorName } from '../error-catalogue.ts';
 import { errorsEn } from './errors.en.ts';
 import { errorsEs } from './errors.es.ts';
+import { fillIn } from './fill-in.ts';
 import type { Language } from '../language.ts';
 
 /**
@@ -24,14 +25,10 @@ export const errorWords = (
 ): ErrorWords => {
   const words = catalogues[language][isErrorName(code) ? code : 'internal'];
   const known = isErrorName(code) ? params : { what: code };
-  return { message: fillIn(words.message, known), hint: fillIn(words.hint, known) };
+  return {
+    message: fillIn(words.message, known, withoutFullStop),
+    hint: fillIn(words.hint, known, withoutFullStop),
+  };
 };
 
-const fillIn = (template: string, params: Readonly<Record<string, string>>): string =>
-  template.replace(/\[([^\]]*)\]/g, (_, part: string) => {
-    const names = [...part.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '');
-    const known = names.every((name) => Object.hasOwn(params, name) && params[name] !== '');
-    return known
-      ? part.replace(/\{(\w+)\}/g, (__, name: string) => (params[name] ?? '').replace(/\.+$/, ''))
-      : '';
-  });
+const withoutFullStop = (value: string): string => value.replace(/\.+$/, '');

@@ -1,0 +1,42 @@
+/**
+ * Everything that the guard can find wrong, and what its words may be filled with (see
+ * messages/finding-words.ts). Instants are ISO texts, sizes are bytes, a share is a whole number of
+ * per cents; never a secret, never a patient's data.
+ */
+export const findingParams = {
+  /** No protected backup as new as the clinic's schedule promises. */
+  'clinic-stale': ['clinic', 'last', 'hours'],
+  /** The latest backup that ended, failed. */
+  'backup-failed': ['clinic', 'at', 'backup', 'why'],
+  /** Copies of the latest backup that nobody has read back and matched within the time allowed. */
+  'copies-unproved': ['clinic', 'backup', 'destinations', 'since'],
+  'drill-overdue': ['clinic', 'last', 'days'],
+  'drill-failed': ['clinic', 'backup', 'at', 'why'],
+  /** The catalog says that a schedule is on, and Temporal has none. */
+  'schedule-missing': ['clinic', 'schedule'],
+  /** A run was due and nothing began. */
+  'schedule-missed': ['clinic', 'due'],
+  'schema-unregistered': ['server', 'database', 'schema', 'tables', 'bytes'],
+  'database-unregistered': ['server', 'database', 'bytes'],
+  'table-unclassified': ['clinic', 'table', 'why'],
+  /** A look that could not be made. */
+  'server-unreachable': ['server', 'clinics', 'why'],
+  /** The clinic's own data could not be looked at, on a server that answers. */
+  'clinic-unreadable': ['clinic', 'why'],
+  /** The same, of a place for copies. */
+  'destination-unreachable': ['destination', 'clinics', 'why'],
+  /** Something else that could not be looked at. */
+  'look-failed': ['look', 'why'],
+  'disk-filling': ['place', 'host', 'free', 'share'],
+  'store-filling': ['destination', 'clinics', 'used', 'limit', 'share'],
+  'token-expiring': ['token', 'owner', 'until'],
+  'certificate-expiring': ['server', 'until'],
+} as const satisfies Readonly<Record<string, readonly string[]>>;
+
+export type FindingKind = keyof typeof findingParams;
+
+/** In the order in which they are shown. */
+export const findingKinds = Object.keys(findingParams) as FindingKind[];
+
+export const isFindingKind = (text: string): text is FindingKind =>
+  Object.hasOwn(findingParams, text);

@@ -1,0 +1,95 @@
+import type { FindingWordsOf } from './finding-words.ts';
+
+/** Véase finding-words.ts para `{…}` y `[…]`. */
+export const findingWordsEs: FindingWordsOf = {
+  'clinic-stale': {
+    what: 'La clínica[ «{clinic}»] no tiene un respaldo protegido[ de las últimas {hours} horas][; el último es del {last:instant}].',
+    why: 'Si sus datos se perdieran ahora, se perdería todo lo hecho desde ese respaldo.',
+    todo: 'Mire por qué sus últimos respaldos no quedaron protegidos e inicie uno ahora: resguardo backup.',
+  },
+  'backup-failed': {
+    what: 'El último respaldo de la clínica[ «{clinic}»] falló[ ({backup}, {at:instant})][: {why}].',
+    why: 'La clínica depende de respaldos más antiguos hasta que uno termine bien.',
+    todo: 'Corrija la causa que se nombra e inicie un respaldo: resguardo backup.',
+  },
+  'copies-unproved': {
+    what: 'Las copias del respaldo[ {backup}][ de la clínica «{clinic}»][ en {destinations}] no se han releído[ desde el {since:instant}].',
+    why: 'Una copia que nadie ha releído puede no estar cuando haga falta.',
+    todo: 'Compruebe que el destino responda; la copia se completa y se relee sola.',
+  },
+  'drill-overdue': {
+    what: 'Ningún respaldo de la clínica[ «{clinic}»] se ha ensayado[ en los últimos {days} días][; el último ensayo fue el {last:instant}].',
+    why: 'Solo una restauración que se probó demuestra que un respaldo se puede restaurar.',
+    todo: 'Mire por qué los ensayos fallan o no empiezan: resguardo doctor; y ensaye uno: resguardo verify --drill.',
+  },
+  'drill-failed': {
+    what: 'El respaldo[ {backup}][ de la clínica «{clinic}»] no se pudo restaurar en su ensayo[ ({at:instant})][: {why}].',
+    why: 'Un respaldo que no se puede restaurar no protege a nadie.',
+    todo: 'Corrija la causa que se nombra y ensaye otra vez; conserve hasta entonces los respaldos anteriores.',
+  },
+  'schedule-missing': {
+    what: 'La clínica[ «{clinic}»] debe respaldarse según una programación[ ({schedule})] que Temporal no tiene.',
+    why: 'Nada iniciará sus respaldos.',
+    todo: 'Se repone sola en unos minutos; si esto sigue así, mire si el worker y Temporal funcionan, o pídalo: resguardo schedule reconcile.',
+  },
+  'schedule-missed': {
+    what: 'Un respaldo de la clínica[ «{clinic}»] debía empezar[ el {due:instant}] y no empezó.',
+    why: 'Los datos más recientes de la clínica no están en ningún respaldo.',
+    todo: 'Mire si hay un worker en marcha e inicie lo pendiente: resguardo run-scheduled.',
+  },
+  'schema-unregistered': {
+    what: 'El esquema[ «{schema}»][ de la base de datos «{database}»][ en {server}] parece de una clínica y no es de ninguna[ ({tables} tablas][, {bytes:bytes})].',
+    why: 'Nadie lo respalda.',
+    todo: 'Regístrelo como clínica, o diga que no necesita respaldo: resguardo guard proposals.',
+  },
+  'database-unregistered': {
+    what: 'La base de datos[ «{database}»][ en {server}] no es de ninguna clínica[ ({bytes:bytes})].',
+    why: 'Nadie la respalda.',
+    todo: 'Regístrela como clínica, o diga que no necesita respaldo: resguardo guard proposals.',
+  },
+  'table-unclassified': {
+    what: 'Nadie ha dicho si la tabla[ «{table}»] tiene filas de la clínica[ «{clinic}»][: {why}].',
+    why: 'Su próximo respaldo se rechazará antes que hacerse sin esas filas.',
+    todo: 'Declare la tabla compartida o excluida en el alcance de la clínica, o dele la columna de la clínica o una clave foránea.',
+  },
+  'server-unreachable': {
+    what: 'No se pudo mirar el servidor de bases de datos[ {server}][: {why}][. Clínicas que tiene: {clinics}].',
+    why: 'No se notaría nada nuevo en él, y quizá sus clínicas no se respalden.',
+    todo: 'Compruebe que el servidor funcione y deje entrar a este equipo con los usuarios de las clínicas.',
+  },
+  'clinic-unreadable': {
+    what: 'No se pudieron mirar los datos de la clínica[ «{clinic}»][: {why}].',
+    why: 'Es probable que su próximo respaldo falle por lo mismo.',
+    todo: 'Revise su conexión y su alcance: resguardo doctor.',
+  },
+  'destination-unreachable': {
+    what: 'No se pudo mirar el destino[ «{destination}»][: {why}][. Clínicas que lo usan: {clinics}].',
+    why: 'Puede que las copias no lleguen, y nadie sabe cuán lleno está.',
+    todo: 'Revise su dirección y su clave: resguardo doctor.',
+  },
+  'look-failed': {
+    what: 'El vigilante no pudo mirarlo todo[: {look}][: {why}].',
+    why: 'Allí puede fallar algo sin que nadie se entere.',
+    todo: 'Corrija la causa que se nombra; el vigilante mira de nuevo dentro de una hora.',
+  },
+  'disk-filling': {
+    what: 'Un disco[ de {host}] se está llenando[: a {place} le quedan {free:bytes}][ y está usado al {share} %].',
+    why: 'Los respaldos que no encuentran espacio fallan.',
+    todo: 'Libere espacio o amplíe el disco.',
+  },
+  'store-filling': {
+    what: 'El destino[ «{destination}»] se está llenando[: va por el {share} %][, {used:bytes} de {limit:bytes}][. Clínicas que lo usan: {clinics}].',
+    why: 'Las copias que no encuentran espacio fallan.',
+    todo: 'Amplíe la cuota o conserve allí menos respaldos.',
+  },
+  'token-expiring': {
+    what: 'El token de la API[ «{token}»][ de {owner}] vence pronto[: el {until:instant}].',
+    why: 'El programa que lo usa será rechazado desde entonces.',
+    todo: 'Cree uno nuevo, entréguelo al programa y revoque el anterior.',
+  },
+  'certificate-expiring': {
+    what: 'El certificado TLS[ de {server}] vence pronto[: el {until:instant}].',
+    why: 'Desde entonces no se podrán respaldar las clínicas cuyas conexiones lo comprueban.',
+    todo: 'Renueve el certificado en el servidor.',
+  },
+};
