@@ -1,7 +1,7 @@
 import { AuditPage, AuditVerdict } from '../../contracts/api/audit.ts';
 import { ResguardoError } from '../../contracts/resguardo-error.ts';
-import { table } from '../draw/table.ts';
 import { exitCodeOf } from '../exit-code.ts';
+import { givePage } from '../give-page.ts';
 import { paths, withQuery } from '../paths.ts';
 import type { Session } from '../session.ts';
 
@@ -24,7 +24,8 @@ const list = async (
   const page = await session.client().call(withQuery(base, query), AuditPage);
   const { words, figures } = session;
   const { number, at, who, what, clinic: of, where } = words.audit.columns;
-  const rows = page.items.map((entry) => [
+  const titles = [number, at, who, what, of, where].map((title) => ({ title }));
+  givePage(session, page, titles, (entry) => [
     String(entry.id),
     figures.instant(entry.at),
     entry.actor,
@@ -32,10 +33,6 @@ const list = async (
     entry.clinic ?? '-',
     entry.address ?? '-',
   ]);
-  const titles = [number, at, who, what, of, where].map((title) => ({ title }));
-  const lines = rows.length > 0 ? table(titles, rows) : [words.none];
-  const more = page.nextCursor === null ? [] : [words.more(page.nextCursor)];
-  session.give([...lines, ...more], page);
   return 0;
 };
 

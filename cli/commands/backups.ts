@@ -3,8 +3,9 @@ import { BackupPage, BackupView, VerificationView } from '../../contracts/api/ba
 import { ResguardoError } from '../../contracts/resguardo-error.ts';
 import { askLine } from '../ask.ts';
 import { backupSummary } from '../backup-summary.ts';
-import { pairs, table } from '../draw/table.ts';
+import { pairs } from '../draw/table.ts';
 import { exitCodeOf } from '../exit-code.ts';
+import { givePage } from '../give-page.ts';
 import { paths, withQuery } from '../paths.ts';
 import type { Session } from '../session.ts';
 
@@ -18,7 +19,16 @@ export const list = async (
   const page = await session.client().call(path, BackupPage);
   const { words, figures } = session;
   const { columns } = words;
-  const rows = page.items.map((backup) => [
+  const titles = [
+    { title: columns.id, right: true },
+    { title: columns.date },
+    { title: columns.file },
+    { title: columns.size, right: true },
+    { title: columns.rows, right: true },
+    { title: columns.state },
+    { title: columns.copies },
+  ];
+  givePage(session, page, titles, (backup) => [
     String(backup.id),
     figures.instant(backup.startedAt),
     backup.fileName,
@@ -29,17 +39,6 @@ export const list = async (
       .map(({ destination, state }) => `${destination}: ${words.copyState[state]}`)
       .join(', '),
   ]);
-  const titles = [
-    { title: columns.id, right: true },
-    { title: columns.date },
-    { title: columns.file },
-    { title: columns.size, right: true },
-    { title: columns.rows, right: true },
-    { title: columns.state },
-    { title: columns.copies },
-  ];
-  session.give(rows.length > 0 ? table(titles, rows) : [words.none], page);
-  if (page.nextCursor !== null) session.say(words.more(page.nextCursor));
   return 0;
 };
 

@@ -8,10 +8,10 @@ import { confirmationWords } from '../../contracts/api/confirmation.ts';
 import { ResguardoError } from '../../contracts/resguardo-error.ts';
 import { cleaningSummary } from '../change-summary.ts';
 import { confirmChange, type ConfirmOptions } from '../confirm-change.ts';
-import { table } from '../draw/table.ts';
 import { exitCodeOf } from '../exit-code.ts';
 import { concludeCleaning } from '../follow-change.ts';
 import { obtainPlan } from '../obtain-plan.ts';
+import { givePage } from '../give-page.ts';
 import { paths, withQuery } from '../paths.ts';
 import { cleanPlanLines } from '../plan-lines.ts';
 import { tableNamed } from '../restore-order.ts';
@@ -77,7 +77,7 @@ export const cleanings = async (
   const path = withQuery(`${paths.clinic(clinic)}/cleanings`, { ...options });
   const page = await client.call(path, CleaningPage);
   const { columns, change } = words;
-  const rows = page.items.map((view) => [
+  const rowOf = (view: CleaningView): string[] => [
     String(view.id),
     figures.instant(view.requestedAt),
     `${view.range.start} – ${view.range.end}`,
@@ -89,7 +89,7 @@ export const cleanings = async (
           figures.bytes(view.result.freedBytes),
         ),
     view.requestedBy?.email ?? '-',
-  ]);
+  ];
   const titles = [
     { title: columns.id, right: true },
     { title: columns.date },
@@ -98,7 +98,6 @@ export const cleanings = async (
     { title: change.columns.result },
     { title: change.columns.by },
   ];
-  session.give(rows.length > 0 ? table(titles, rows) : [change.noCleanings], page);
-  if (page.nextCursor !== null) session.say(words.more(page.nextCursor));
+  givePage(session, page, titles, rowOf, change.noCleanings);
   return 0;
 };

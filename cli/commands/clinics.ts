@@ -12,6 +12,7 @@ import {
 } from '../clinic-form.ts';
 import { pairs, table } from '../draw/table.ts';
 import { exitCodeOf } from '../exit-code.ts';
+import { givePage } from '../give-page.ts';
 import { paths, withQuery } from '../paths.ts';
 import type { Session } from '../session.ts';
 import { withoutSecrets } from '../without-secrets.ts';
@@ -24,30 +25,20 @@ export const clinicsList = async (
   const page = await session.client().call(withQuery('/api/clinics', { ...options }), ClinicPage);
   const { words, figures } = session;
   const { columns } = words;
-  const rows = page.items.map((clinic) => [
-    clinic.id,
-    clinic.name,
-    clinic.scope.kind,
-    clinic.lastBackupAt === null ? '-' : figures.instant(clinic.lastBackupAt),
-    clinic.destinations.map(({ name }) => name).join(', '),
-  ]);
   const titles = [
     columns.id,
     columns.name,
     columns.scope,
     columns.lastBackup,
     columns.destinations,
-  ];
-  session.give(
-    rows.length > 0
-      ? table(
-          titles.map((title) => ({ title })),
-          rows,
-        )
-      : [words.none],
-    page,
-  );
-  if (page.nextCursor !== null) session.say(words.more(page.nextCursor));
+  ].map((title) => ({ title }));
+  givePage(session, page, titles, (clinic) => [
+    clinic.id,
+    clinic.name,
+    clinic.scope.kind,
+    clinic.lastBackupAt === null ? '-' : figures.instant(clinic.lastBackupAt),
+    clinic.destinations.map(({ name }) => name).join(', '),
+  ]);
   return 0;
 };
 

@@ -3,8 +3,8 @@ import { RestoreDetail, RestorePage, RestoreView } from '../../contracts/api/res
 import { ResguardoError } from '../../contracts/resguardo-error.ts';
 import { restoreSummary } from '../change-summary.ts';
 import { confirmChange, type ConfirmOptions } from '../confirm-change.ts';
-import { table } from '../draw/table.ts';
 import { concludeRestore } from '../follow-change.ts';
+import { givePage } from '../give-page.ts';
 import { paths, withQuery } from '../paths.ts';
 import type { Session } from '../session.ts';
 
@@ -25,7 +25,7 @@ export const restores = async (
   const path = withQuery(`${paths.clinic(clinic)}/restores`, { ...options });
   const page = await client.call(path, RestorePage);
   const { columns, change } = words;
-  const rows = page.items.map((view) => [
+  const rowOf = (view: RestoreView): string[] => [
     String(view.id),
     figures.instant(view.requestedAt),
     change.kind[view.kind],
@@ -33,7 +33,7 @@ export const restores = async (
     change.state[view.state],
     view.requestedBy?.email ?? '-',
     view.state === 'done' ? change.undoState[view.undo.state] : '-',
-  ]);
+  ];
   const titles = [
     { title: columns.id, right: true },
     { title: columns.date },
@@ -43,8 +43,7 @@ export const restores = async (
     { title: change.columns.by },
     { title: change.columns.undo },
   ];
-  session.give(rows.length > 0 ? table(titles, rows) : [change.noRestores], page);
-  if (page.nextCursor !== null) session.say(words.more(page.nextCursor));
+  givePage(session, page, titles, rowOf, change.noRestores);
   return 0;
 };
 
