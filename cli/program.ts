@@ -4,6 +4,7 @@ import { addChangeVerbs, type VerbMaker } from './change-verbs.ts';
 import { addRetentionVerbs } from './retention-verbs.ts';
 import { addScheduleVerbs } from './schedule-verbs.ts';
 import { addStatisticsVerbs } from './statistics-verbs.ts';
+import { addUserVerbs } from './user-verbs.ts';
 import { backup, cancel, follow, type BackupOptions } from './commands/backup.ts';
 import { list, remove, show, verify } from './commands/backups.ts';
 import {
@@ -143,6 +144,12 @@ export const buildProgram = (
   addStatisticsVerbs(messages, maker);
   addScheduleVerbs(messages, maker);
   addAuditVerbs(messages, maker);
+
+  const users = program.command('users').description(messages.users.help.users);
+  addUserVerbs(messages, {
+    verb: (usage, description) => verb(users, usage, description),
+    does,
+  });
 
   verb(program, 'doctor [clinic]', help.doctor).action(does(doctor));
   return program;

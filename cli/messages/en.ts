@@ -1,6 +1,7 @@
 import { auditEn } from './audit.en.ts';
 import { changeEn } from './change.en.ts';
 import { statisticsEn } from './statistics.en.ts';
+import { usersEn } from './users.en.ts';
 import { retentionEn } from './retention.en.ts';
 import { scheduleEn } from './schedule.en.ts';
 import type { CliMessages } from './messages.ts';
@@ -211,5 +212,6 @@ export const en: CliMessages = {
   audit: auditEn,
   retention: retentionEn,
   statistics: statisticsEn,
+  users: usersEn,
   ofClinic: (clinic) => `Clinic ${clinic}`,
 };

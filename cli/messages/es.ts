@@ -1,6 +1,7 @@
 import { auditEs } from './audit.es.ts';
 import { changeEs } from './change.es.ts';
 import { statisticsEs } from './statistics.es.ts';
+import { usersEs } from './users.es.ts';
 import { retentionEs } from './retention.es.ts';
 import { scheduleEs } from './schedule.es.ts';
 import type { CliMessages } from './messages.ts';
@@ -213,5 +214,6 @@ export const es: CliMessages = {
   audit: auditEs,
   retention: retentionEs,
   statistics: statisticsEs,
+  users: usersEs,
   ofClinic: (clinic) => `Clínica ${clinic}`,
 };

@@ -5,6 +5,7 @@ import type { ChangeMessages } from './change-messages.ts';
 import type { StatisticsMessages } from './statistics-messages.ts';
 import type { RetentionMessages } from './retention-messages.ts';
 import type { ScheduleMessages } from './schedule-messages.ts';
+import type { UserMessages } from './user-messages.ts';
 import { en } from './en.ts';
 import { es } from './es.ts';
 
@@ -155,6 +156,7 @@ export interface CliMessages {
   readonly audit: AuditMessages;
   readonly retention: RetentionMessages;
   readonly statistics: StatisticsMessages;
+  readonly users: UserMessages;
 }
 
 /** Commander's names for them, without their prefix. */

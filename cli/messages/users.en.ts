@@ -1,0 +1,38 @@
+import type { UserMessages } from './user-messages.ts';
+
+export const usersEn: UserMessages = {
+  help: {
+    users: 'who may log in, and to which clinics',
+    list: 'show everyone, or the people of one clinic',
+    add: 'add a person; the password is asked for without showing it, or taken from RESGUARDO_NEW_PASSWORD or the input',
+    disable: 'shut a person out, at once and everywhere',
+    enable: 'let them in again',
+    grant: 'make them part of a clinic, as admin or staff; also changes what they were',
+    revoke: 'end their part in a clinic',
+    secondFactor: 'turn off the second factor of someone who lost it',
+    ofClinic: 'only the people of this clinic',
+    name: 'their first name',
+    surname: 'their surname',
+    role: 'operator (the whole installation), admin or staff (of clinics), auditor (reads evidence)',
+    clinic: 'a clinic that they are part of; may be repeated',
+    language: 'in which language they are written to',
+  },
+  columns: {
+    number: 'No.',
+    email: 'Email',
+    name: 'Name',
+    role: 'Role',
+    clinics: 'Clinics',
+    secondFactor: 'Second factor',
+    state: 'State',
+  },
+  role: { operator: 'operator', admin: 'administrator', staff: 'staff', auditor: 'auditor' },
+  state: { active: 'active', disabled: 'shut out', external: 'logs in at the clinic’s own system' },
+  newPassword: (email) => `Password for ${email} (10 characters or more): `,
+  added: (email) => `Done: ${email} can log in now.`,
+  disabled: (email) => `${email} can no longer log in, and their sessions have ended.`,
+  enabled: (email) => `${email} can log in again.`,
+  granted: (email, clinic, role) => `${email} is part of ${clinic} as ${role}.`,
+  revoked: (email, clinic) => `${email} is no longer part of ${clinic}.`,
+  secondFactorOff: (email) => `${email} logs in without a second factor until they set up another.`,
+};

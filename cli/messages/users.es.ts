@@ -1,0 +1,47 @@
+import type { UserMessages } from './user-messages.ts';
+
+export const usersEs: UserMessages = {
+  help: {
+    users: 'quién puede entrar, y a qué clínicas',
+    list: 'muestra a todos, o a las personas de una clínica',
+    add: 'agrega a una persona; la contraseña se pide sin mostrarla, o se toma de RESGUARDO_NEW_PASSWORD o de la entrada',
+    disable: 'cierra el paso a una persona, al instante y en todas partes',
+    enable: 'la deja entrar otra vez',
+    grant: 'la hace parte de una clínica, como admin o staff; también cambia lo que era',
+    revoke: 'termina su parte en una clínica',
+    secondFactor: 'quita el segundo factor a quien lo perdió',
+    ofClinic: 'solo las personas de esta clínica',
+    name: 'su nombre',
+    surname: 'su apellido',
+    role: 'operator (toda la instalación), admin o staff (de clínicas), auditor (lee evidencias)',
+    clinic: 'una clínica de la que es parte; se puede repetir',
+    language: 'en qué idioma se le escribe',
+  },
+  columns: {
+    number: 'N.º',
+    email: 'Correo',
+    name: 'Nombre',
+    role: 'Papel',
+    clinics: 'Clínicas',
+    secondFactor: 'Segundo factor',
+    state: 'Estado',
+  },
+  role: {
+    operator: 'operador',
+    admin: 'administrador',
+    staff: 'personal',
+    auditor: 'auditor',
+  },
+  state: {
+    active: 'activo',
+    disabled: 'sin acceso',
+    external: 'entra por el sistema de la clínica',
+  },
+  newPassword: (email) => `Contraseña para ${email} (10 signos o más): `,
+  added: (email) => `Listo: ${email} ya puede entrar.`,
+  disabled: (email) => `${email} ya no puede entrar, y sus sesiones terminaron.`,
+  enabled: (email) => `${email} puede entrar otra vez.`,
+  granted: (email, clinic, role) => `${email} es parte de ${clinic} como ${role}.`,
+  revoked: (email, clinic) => `${email} ya no es parte de ${clinic}.`,
+  secondFactorOff: (email) => `${email} entra sin segundo factor hasta que configure otro.`,
+};
