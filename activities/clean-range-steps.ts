@@ -61,7 +61,11 @@ async function planned(
   signal: AbortSignal,
 ): Promise<CleanPlan> {
   const target = await targetOf(deps.catalog, clinicId, asked, signal);
-  const { items } = await listBackups(deps.catalog, clinicId, { limit: 1, states: ['restorable'] });
+  const { items } = await listBackups(deps.catalog, clinicId, {
+    ...{ limit: 1, states: ['restorable'] },
+    // One for demonstrations may be taken away at any moment.
+    samples: false,
+  });
   const [newest] = items;
   if (!newest) return planClean({ ...target, copy: null, backupId: null });
   const backupId = newest.id;

@@ -52,6 +52,8 @@ export const createNotifySteps = ({
   temporal,
 }: StepDependencies): Pick<Steps, 'notifyPeople'> => ({
   async notifyPeople({ clinicId, backupId, outcome }) {
+    // Nobody counts on a sample: it is no news, and no proof to whoever listens for one.
+    if ((await getBackup(catalog, clinicId, backupId)).sampleAt !== null) return;
     const clinic = await getClinic(catalog, clinicId);
     const good = outcome.failure === null && outcome.state !== 'failed';
     const before = await recordEndedWell(catalog, { clinicId, backupId }, good);

@@ -39,6 +39,7 @@ export const createRecordSteps = ({
       ...(format ? { format } : {}),
       ...(compression ? { compression } : {}),
       ...(description ? { description } : {}),
+      ...(request.sampleAt === undefined ? {} : { sampleAt: new Date(request.sampleAt) }),
     });
     return {
       backupId: backup.id,

@@ -1,4 +1,5 @@
 import { cancellationSignal } from '@temporalio/activity';
+import type { BackupRecord } from '../catalog/backups/backup-record.ts';
 import { getBackup } from '../catalog/backups/get-backup.ts';
 import { recordManifest } from '../catalog/backups/record-manifest.ts';
 import { countSnapshot } from '../catalog/backups/record-snapshot.ts';
@@ -26,6 +27,10 @@ const nothingYet: StepBeat = {
   estimatedPlainBytes: 0,
   bytes: 0,
 };
+
+/** What a sample's manifest says of itself, so that a copy alone is never taken for a backup of that day. */
+const sampleOf = ({ sampleAt }: BackupRecord): Pick<Manifest, 'sample'> =>
+  sampleAt === null ? {} : { sample: { shownAt: sampleAt.toISOString() } };
 
 /** Reading a clinic's database into the spool. */
 export const createSnapshotSteps = (deps: StepDependencies): Pick<Steps, 'takeSnapshot'> => {
@@ -61,7 +66,7 @@ export const createSnapshotSteps = (deps: StepDependencies): Pick<Steps, 'takeSn
         { signal, onProgress },
       );
       const manifestOf = ({ sha256, md5 }: SpoolSummary): Manifest =>
-        Manifest.parse({ ...told, sha256, md5 });
+        Manifest.parse({ ...told, ...sampleOf(backup), sha256, md5 });
       const summary = await writer.seal((figures) =>
         Buffer.from(JSON.stringify(manifestOf(figures), null, 1)),
       );

@@ -130,11 +130,13 @@ CREATE TABLE public.backups (
     deleted_why text,
     purge_after timestamp(3) with time zone,
     ended_well boolean,
+    sample_at timestamp(3) with time zone,
     CONSTRAINT backups_bytes_check CHECK ((bytes >= 0)),
     CONSTRAINT backups_check CHECK (((state = 'deleted'::text) = (deleted_at IS NOT NULL))),
     CONSTRAINT backups_check1 CHECK (((state <> 'failed'::text) OR (failure_code IS NOT NULL))),
     CONSTRAINT backups_check2 CHECK (((held_at IS NULL) = (hold_reason IS NULL))),
     CONSTRAINT backups_check3 CHECK (((held_at IS NULL) OR (deleted_at IS NULL))),
+    CONSTRAINT backups_check4 CHECK ((sample_at < started_at)),
     CONSTRAINT backups_compression_check CHECK ((compression = ANY (ARRAY['zstd'::text, 'gzip'::text]))),
     CONSTRAINT backups_deleted_why_check CHECK ((deleted_why = ANY (ARRAY['person'::text, 'retention'::text]))),
     CONSTRAINT backups_drill_state_check CHECK ((drill_state = ANY (ARRAY['passed'::text, 'failed'::text, 'skipped'::text]))),
@@ -790,6 +792,8 @@ CREATE INDEX audit_clinic ON public.audit USING btree (clinic_id, id DESC);
 CREATE INDEX backups_newest ON public.backups USING btree (clinic_id, started_at DESC, id DESC);
 
 CREATE INDEX backups_purge ON public.backups USING btree (clinic_id, purge_after) WHERE (purge_after IS NOT NULL);
+
+CREATE INDEX backups_samples ON public.backups USING btree (clinic_id) WHERE (sample_at IS NOT NULL);
 
 CREATE INDEX backups_started ON public.backups USING btree (started_at DESC);
 

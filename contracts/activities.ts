@@ -17,6 +17,8 @@ export interface BackupRequest {
   readonly description?: string;
   /** A rehearsal after storing; the clinic's policy decides when left out. */
   readonly drill?: boolean;
+  /** Makes it a sample for demonstrations, named and shown by this instant, which lies in the past. */
+  readonly sampleAt?: string;
 }
 
 export interface OpenedBackup {

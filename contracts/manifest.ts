@@ -77,6 +77,8 @@ export const Manifest = z.object({
   backupId: Count,
   fileName: z.string(),
   createdAt: z.iso.datetime(),
+  /** Of a sample for demonstrations: the date its name shows. It was made at `createdAt`. */
+  sample: z.object({ shownAt: z.iso.datetime() }).optional(),
   scope: Scope,
   format: DumpFormat,
   compression: Compression,

@@ -51,8 +51,11 @@ export const digestFacts = async (
   { from, until }: DigestDay,
 ): Promise<DigestMailFacts> => {
   const [ofDay, good] = await Promise.all([
-    listBackups(catalog, clinic.id, { from, until, limit: mostOfADay }),
-    listBackups(catalog, clinic.id, { limit: 1, states: ['stored', 'intact', 'restorable'] }),
+    listBackups(catalog, clinic.id, { from, until, limit: mostOfADay, samples: false }),
+    listBackups(catalog, clinic.id, {
+      ...{ limit: 1, samples: false },
+      states: ['stored', 'intact', 'restorable'],
+    }),
   ]);
   const [last] = good.items;
   const whole = last !== undefined && last.drillState !== 'failed' && isProtected(last, clinic);

@@ -210,6 +210,8 @@ export const evidenceWordsEn: EvidenceWords = {
     'membership.revoke': 'took a person’s access away',
   },
   omitted: (count) => `Not counted here: ${some(count, 'earlier entry', 'earlier entries')}.`,
+  samples: (count) =>
+    `Not counted anywhere here: ${some(count, 'sample', 'samples')} for demonstrations, named by dates on which no backup was made.`,
 
   signature: 'Signature, and how to check it',
   signed: (keyId) => `Signed with the key ${keyId} (Ed25519)`,

@@ -215,6 +215,8 @@ export const evidenceWordsEs: EvidenceWords = {
   },
   omitted: (count) =>
     `No se cuentan aquí ${some(count, 'anotación anterior', 'anotaciones anteriores')}.`,
+  samples: (count) =>
+    `No se cuentan en ninguna cifra ${some(count, 'muestra', 'muestras')} para demostraciones, con nombres de fechas en las que no se hizo respaldo.`,
 
   signature: 'Firma y cómo comprobarla',
   signed: (keyId) => `Firmado con la clave ${keyId} (Ed25519)`,

@@ -137,6 +137,7 @@ export interface EvidenceWords {
   readonly last: string;
   readonly actions: Readonly<Record<string, string>>;
   readonly omitted: (count: Counted) => string;
+  readonly samples: (count: Counted) => string;
 
   readonly signature: string;
   readonly signed: (keyId: string) => string;

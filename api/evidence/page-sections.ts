@@ -13,11 +13,13 @@ export const timelineSection = (kit: PageKit): Html => {
     counted(own.length),
     counted(failed.length),
   );
+  const samples = report.samples?.length ?? 0;
   const deleted = own.some(({ deletedAt }) => deletedAt !== null);
   return html`<section class="keep">
     <h2>${words.timeline}</h2>
     <p>${joined([summary, deleted && words.deletedNote])}</p>
     ${timeline(report, words, language, summary)}
+    ${samples > 0 ? html`<p>${words.samples(counted(samples))}</p>` : ''}
   </section>`;
 };
 

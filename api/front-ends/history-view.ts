@@ -23,7 +23,8 @@ export const historyEntry = (backup: BackupRecord): HistoryEntry => {
     file_size_mb: megabytes(size),
     backup_type: backup.trigger,
     created_by: backup.createdBy,
-    created_at: iso(backup.startedAt),
+    // The date a sample is for; whoever asks the API itself is told both.
+    created_at: iso(backup.sampleAt ?? backup.startedAt),
   };
 };
 

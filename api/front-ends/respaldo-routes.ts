@@ -60,7 +60,7 @@ export const respaldoRoutes = (server: ApiServer, deps: RouteDependencies): void
       }),
     ),
     async (request) => {
-      const backups = await allBackups(catalog, clinicOf(request).id, {});
+      const backups = await allBackups(catalog, clinicOf(request).id, { samples: false });
       return estadisticas(backups, deps.storageRates);
     },
   );

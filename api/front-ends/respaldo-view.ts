@@ -39,7 +39,7 @@ export const respaldo = (backup: BackupRecord): Respaldo => ({
   tipo: tipoOf(backup),
   usuario: backup.createdBy,
   descripcion: backup.description,
-  fecha_respaldo: iso(backup.startedAt),
+  fecha_respaldo: iso(backup.sampleAt ?? backup.startedAt),
   metadata: {
     modelos: backup.tables,
     registros: backup.rows,

@@ -2,6 +2,7 @@ import type { BackupRecord } from '../../catalog/backups/backup-record.ts';
 import { isProtected } from '../../catalog/backups/is-protected.ts';
 import { listBackups } from '../../catalog/backups/list-backups.ts';
 import { ClinicStatus } from '../../contracts/api/clinic-status.ts';
+import type { BackupState } from '../../contracts/states.ts';
 import type { ApiServer, RouteDependencies } from '../api-server.ts';
 import { guarded } from '../http/guarded.ts';
 import { ClinicParams } from '../http/params.ts';
@@ -9,6 +10,8 @@ import { requestLanguage } from '../http/request-language.ts';
 import { clinicOf } from '../identity/guard.ts';
 import { backupView } from '../views/backup-view.ts';
 import { isoOrNull } from '../views/iso.ts';
+
+const goodStates: BackupState[] = ['stored', 'intact', 'restorable'];
 
 const age = ({ snapshotAt, startedAt }: BackupRecord): number =>
   Math.max(0, Math.round((Date.now() - (snapshotAt ?? startedAt).getTime()) / 1000));
@@ -26,9 +29,9 @@ export const clinicStatusRoutes = (server: ApiServer, { catalog }: RouteDependen
     async (request) => {
       const clinic = clinicOf(request);
       const [newest, good, running] = await Promise.all([
-        listBackups(catalog, clinic.id, { limit: 1 }),
-        listBackups(catalog, clinic.id, { limit: 1, states: ['stored', 'intact', 'restorable'] }),
-        listBackups(catalog, clinic.id, { limit: 1, states: ['running'] }),
+        listBackups(catalog, clinic.id, { limit: 1, samples: false }),
+        listBackups(catalog, clinic.id, { limit: 1, samples: false, states: goodStates }),
+        listBackups(catalog, clinic.id, { limit: 1, samples: false, states: ['running'] }),
       ]);
       const language = requestLanguage(request);
       const lastGood = good.items[0];

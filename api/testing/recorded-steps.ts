@@ -27,10 +27,11 @@ export const recordedSteps = (
 
 const recordedBackups = (catalog: Catalog, replaced: Partial<Steps>): Steps =>
   fakeSteps({
-    openBackup: async (request) => {
+    openBackup: async ({ sampleAt, ...request }) => {
       const { workflowExecution } = Context.current().info;
       const { id, fileName } = await openBackup(catalog, {
         ...request,
+        ...(sampleAt === undefined ? {} : { sampleAt: new Date(sampleAt) }),
         workflowId: workflowExecution?.workflowId ?? '',
         runId: workflowExecution?.runId ?? '',
       });

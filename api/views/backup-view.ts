@@ -48,6 +48,7 @@ export const backupView = (
       lastName: createdBy.apellido,
     },
     startedAt: iso(backup.startedAt),
+    sample: backup.sampleAt && { shownAt: iso(backup.sampleAt) },
     snapshotAt: isoOrNull(backup.snapshotAt),
     endedAt: isoOrNull(backup.endedAt),
     seconds: backup.durationSeconds,

@@ -18,9 +18,10 @@ export const retentionView = (
   now: Date,
 ): RetentionView => {
   const { id, timeZone, policy } = clinic;
-  const retainable = backups.map(({ id: backup, startedAt: at, state, heldAt }) => ({
+  const retainable = backups.map(({ id: backup, startedAt: at, state, heldAt, sampleAt }) => ({
     ...{ id: backup, at, state },
     held: heldAt !== null,
+    sample: sampleAt !== null,
   }));
   const facts = { policy: policy.retention, timeZone, now };
   const reasons = new Map(keptBackups(retainable, facts).map((one) => [one.id, one.reasons]));

@@ -51,6 +51,8 @@ export const StoredBackup = z.object({
   createdBy: Person.nullable(),
   requestedAt: z.date(),
   startedAt: z.date(),
+  /** Of a sample for demonstrations: the date it is shown with. Null: a backup like any other. */
+  sampleAt: z.date().nullable(),
   snapshotAt: z.date().nullable(),
   storedAt: z.date().nullable(),
   intactAt: z.date().nullable(),

@@ -5,10 +5,12 @@ import type { BackupRecord, BackupRef } from './backup-record.ts';
 import { readBackup } from './read-backups.ts';
 
 const isLastProof = async (db: Db, backup: BackupRecord): Promise<boolean> => {
+  if (backup.sampleAt !== null) return false;
   if (backup.state !== 'intact' && backup.state !== 'restorable') return false;
   const asGood = backup.state === 'intact' ? ['intact', 'restorable'] : ['restorable'];
   const { rows } = await db.query(
-    'SELECT FROM backups WHERE clinic_id = $1 AND id <> $2 AND state = ANY ($3) LIMIT 1',
+    `SELECT FROM backups WHERE clinic_id = $1 AND id <> $2 AND state = ANY ($3)
+       AND sample_at IS NULL LIMIT 1`,
     [backup.clinicId, backup.id, asGood],
   );
   return rows.length === 0;

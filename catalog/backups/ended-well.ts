@@ -31,7 +31,7 @@ export const recordEndedWell = (
       `WITH before AS (
          SELECT b.id, b.started_at, coalesce(b.ended_well, b.failure_code IS NULL) AS well
          FROM backups b
-         WHERE b.clinic_id = $1 AND b.id < $2 AND b.state NOT IN ('running', 'cancelled')
+         WHERE b.clinic_id = $1 AND b.id < $2 AND b.sample_at IS NULL AND b.state NOT IN ('running', 'cancelled')
            AND b.failure_code IS DISTINCT FROM 'cancelled'
        )
        SELECT min(started_at) AS since, count(*) AS failures FROM before

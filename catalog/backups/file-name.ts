@@ -10,6 +10,8 @@ export interface NamedBackup {
   readonly format: DumpFormat;
   readonly compression: Compression;
   readonly at: Date;
+  /** A sample for demonstrations lies in a folder of its own, so that a listing alone tells it. */
+  readonly sample?: boolean;
   /** The clinic's: the name tells the time that its people's clocks showed. */
   readonly timeZone: string;
 }
@@ -50,10 +52,11 @@ const plain = (name: string): string =>
  * `resguardo`: `{clinic}/{yyyy}/{mm}/{clinic}-{YYYY-MM-DD-HHMMSS}.sql.zst`.
  * `e2`: `{clinic}/{yyyy}/{mm}/backup_{yyyymmdd}_{hhmmss}.json.gz`, the mission's path under the prefix `backups`.
  * `e3`: `{clinic}/[backup|auto]-[sql|json]-[schema]-[YYYY-MM-DD-HHMMSS].[ext]`; where the clinic is
- * not a schema, its id stands for one.
+ * not a schema, its id stands for one. A sample's has `samples` behind the clinic: `{clinic}/samples/…`.
  */
 export const nameBackup = (backup: NamedBackup): BackupName => {
   const { clinicId, format, scope } = backup;
+  const home = backup.sample ? `${clinicId}/samples` : clinicId;
   const part = partsOf(backup.at, backup.timeZone);
   const [year = '', month = '', day = ''] = [part['year'], part['month'], part['day']];
   const time = `${part['hour'] ?? ''}${part['minute'] ?? ''}${part['second'] ?? ''}`;
@@ -65,16 +68,13 @@ export const nameBackup = (backup: NamedBackup): BackupName => {
   });
   switch (backup.layout) {
     case 'e2':
-      return under(
-        `${clinicId}/${year}/${month}`,
-        `backup_${year}${month}${day}_${time}.${extension}`,
-      );
+      return under(`${home}/${year}/${month}`, `backup_${year}${month}${day}_${time}.${extension}`);
     case 'e3': {
       const kind = backup.trigger === 'manual' ? 'backup' : 'auto';
       const schema = plain(scope.kind === 'schema' ? scope.schema : clinicId);
-      return under(clinicId, `${kind}-${format}-${schema}-${stamp}.${extension}`);
+      return under(home, `${kind}-${format}-${schema}-${stamp}.${extension}`);
     }
     case 'resguardo':
-      return under(`${clinicId}/${year}/${month}`, `${clinicId}-${stamp}.${extension}`);
+      return under(`${home}/${year}/${month}`, `${clinicId}-${stamp}.${extension}`);
   }
 };

@@ -16,6 +16,8 @@ export const BackupFilter = z.strictObject({
   from: z.date().optional(),
   until: z.date().optional(),
   deleted: z.boolean().default(false),
+  /** Samples for demonstrations too; `only`: nothing else. */
+  samples: z.union([z.boolean(), z.literal('only')]).default(true),
 });
 export type BackupFilterWritten = z.input<typeof BackupFilter>;
 
@@ -48,11 +50,13 @@ export const listBackups = (
          AND ($4::text IS NULL OR b.trigger = $4)
          AND ($5::timestamptz IS NULL OR b.started_at >= $5)
          AND ($6::timestamptz IS NULL OR b.started_at < $6)
+         AND ($10::text = 'true' OR ($10 = 'only') = (b.sample_at IS NOT NULL))
          AND ($7::timestamptz IS NULL OR (b.started_at, b.id) < ($7, $8::bigint))
        ORDER BY b.started_at DESC, b.id DESC LIMIT $9`,
       [
         ...[clinicId, filter.deleted, filter.states ?? null, filter.trigger ?? null],
         ...[filter.from ?? null, filter.until ?? null, at, id, filter.limit + 1],
+        String(filter.samples),
       ],
     );
     const items = found.slice(0, filter.limit);

@@ -30,7 +30,7 @@ export const listOverdueDrills = (catalog: Catalog, now: Date): Promise<BackupRe
        CROSS JOIN LATERAL (
          SELECT id FROM backups
          WHERE clinic_id = c.id AND state IN ('stored', 'intact', 'restorable')
-           AND ended_at IS NOT NULL
+           AND ended_at IS NOT NULL AND sample_at IS NULL
          ORDER BY started_at DESC, id DESC LIMIT 1
        ) b
        CROSS JOIN LATERAL (

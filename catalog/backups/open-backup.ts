@@ -24,6 +24,8 @@ export interface BackupOpening {
   readonly compression?: Compression;
   readonly description?: string;
   readonly metadata?: Readonly<Record<string, unknown>>;
+  /** Makes it a sample, named and shown by this date; `startedAt` stays the truth. */
+  readonly sampleAt?: Date;
 }
 
 const Settings = z.object({
@@ -85,7 +87,8 @@ export const openBackup = (catalog: Catalog, opening: BackupOpening): Promise<Ba
     const format = opening.format ?? settings.format;
     const compression = opening.compression ?? settings.compression;
     const { fileName, fileKey } = await freeName(db, {
-      ...{ clinicId, trigger, format, compression, at },
+      ...{ clinicId, trigger, format, compression, at: opening.sampleAt ?? at },
+      sample: opening.sampleAt !== undefined,
       layout: settings.layout,
       scope: settings.scope,
       timeZone: settings.timeZone,
@@ -93,12 +96,12 @@ export const openBackup = (catalog: Catalog, opening: BackupOpening): Promise<Ba
     await db.query(
       `INSERT INTO backups (
          clinic_id, workflow_id, run_id, state, trigger, format, compression, file_name, file_key,
-         description, created_by, requested_at, started_at, metadata
-       ) VALUES ($1, $2, $3, 'running', $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+         description, created_by, requested_at, started_at, metadata, sample_at
+       ) VALUES ($1, $2, $3, 'running', $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
       [
         ...[clinicId, workflowId, runId, trigger, format, compression, fileName, fileKey],
         ...[opening.description ?? '', opening.requestedBy, opening.requestedAt ?? at, at],
-        opening.metadata ?? {},
+        ...[opening.metadata ?? {}, opening.sampleAt ?? null],
       ],
     );
     const [opened] = await ofThisRun();

@@ -16,7 +16,7 @@ const disproofs = ['drill-differs', 'drill-load-failed'];
 
 /**
  * How the latest rehearsal went: a passed one says how long a restore takes. One that disproves the
- * backup takes back that it was restorable.
+ * backup takes back that it was restorable. A sample's is not one of the clinic's own.
  */
 export const recordDrill = (catalog: Catalog, ref: BackupRef, drill: DrillNote): Promise<void> =>
   asClinic(catalog, ref.clinicId, async (db) => {
@@ -39,7 +39,8 @@ export const recordDrill = (catalog: Catalog, ref: BackupRef, drill: DrillNote):
     await db.query(
       `INSERT INTO drills (
          clinic_id, backup_id, state, load_seconds, compare_seconds, failure_code, failure_params
-       ) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+       ) SELECT clinic_id, id, $3, $4::float8, $5::float8, $6, $7::jsonb
+       FROM backups WHERE clinic_id = $1 AND id = $2 AND sample_at IS NULL`,
       [
         ...[ref.clinicId, ref.backupId, drill.state],
         ...[drill.loadSeconds ?? null, drill.compareSeconds ?? null],

@@ -50,17 +50,18 @@ export const recordState = (
     [state, reproved],
   );
 
-/** The backup is over: notes the time once, leaves the state, and dates the clinic's last backup. */
+/** The backup is over: notes the time once, leaves the state, and dates the clinic's last backup, which a sample is not. */
 export const endBackup = (catalog: Catalog, ref: BackupRef): Promise<BackupState> =>
   settle(
     catalog,
     ref,
     `WITH ended AS (
        UPDATE backups SET ended_at = now() WHERE clinic_id = $1 AND id = $2 AND ended_at IS NULL
-       RETURNING clinic_id, started_at, state
+       RETURNING clinic_id, started_at, state, sample_at
      )
      UPDATE clinics c SET last_backup_at = greatest(c.last_backup_at, e.started_at)
-     FROM ended e WHERE c.id = e.clinic_id AND e.state IN ('stored', 'intact', 'restorable')`,
+     FROM ended e WHERE c.id = e.clinic_id AND e.sample_at IS NULL
+       AND e.state IN ('stored', 'intact', 'restorable')`,
   );
 
 /** Ends it as failed, with its cause: also one that was good once and was found damaged since. */

@@ -121,6 +121,7 @@ export const assembleEvidence = (
     recoveryPoint: recoveryPoint(backups, clinic.backupSchedule, later(from, clinic.createdAt), at),
     recoveryTime: recoveryTime(rehearsals, lastPassed),
     backups: backups.map(backupOf),
+    ...(facts.samples?.length ? { samples: [...facts.samples] } : {}),
     places: [...facts.places],
     drills: drillsOf(facts, at),
     rules: {

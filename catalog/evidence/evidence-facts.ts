@@ -3,6 +3,7 @@ import type {
   EvidencePlace,
   EvidenceRehearsal,
   EvidenceReport,
+  EvidenceSample,
 } from '../../contracts/api/evidence.ts';
 import type { BackupRecord } from '../backups/backup-record.ts';
 import type { CleaningRecord } from '../cleanings/cleaning-record.ts';
@@ -60,6 +61,8 @@ export interface EvidenceFacts {
   >;
   /** Those of the period, and the newest that were intact and restorable before it; oldest first. */
   readonly backups: readonly ProvedBackup[];
+  /** Made in the period for demonstrations; none of the backups above. */
+  readonly samples?: readonly EvidenceSample[];
   readonly places: readonly EvidencePlace[];
   /** Of the period, oldest first. */
   readonly rehearsals: readonly EvidenceRehearsal[];

@@ -11,7 +11,14 @@ import { installationId } from '../installation/installation-id.ts';
 import { restoreColumns, RestoreRecord } from '../restores/restore-record.ts';
 import { assembleEvidence } from './assemble-evidence.ts';
 import type { EvidenceFacts, EvidencePeriod } from './evidence-facts.ts';
-import { readActs, readLastPassed, readPeople, readPlaces, readRehearsals } from './read-facts.ts';
+import {
+  readActs,
+  readLastPassed,
+  readPeople,
+  readPlaces,
+  readRehearsals,
+  readSamples,
+} from './read-facts.ts';
 
 const logOf = (verdict: AuditVerdict): EvidenceReport['log'] => {
   if (!verdict.intact) {
@@ -24,11 +31,12 @@ const logOf = (verdict: AuditVerdict): EvidenceReport['log'] => {
 const thereAt = `(state <> 'deleted' OR deleted_at >= $3)`;
 
 const newestBefore = (condition: string): string =>
-  `(SELECT id FROM backups WHERE clinic_id = $1 AND started_at < $2 AND ${condition}
+  `(SELECT id FROM backups WHERE clinic_id = $1 AND started_at < $2 AND sample_at IS NULL
+      AND ${condition}
     ORDER BY started_at DESC, id DESC LIMIT 1)`;
 
 /** The period's, and from before it those that the first gap, and the ages at its end, may hang on. */
-const backupsOf = `WHERE b.clinic_id = $1 AND b.started_at < $3 AND (b.started_at >= $2 OR b.id IN (
+const backupsOf = `WHERE b.clinic_id = $1 AND b.sample_at IS NULL AND b.started_at < $3 AND (b.started_at >= $2 OR b.id IN (
     ${newestBefore(`intact_at IS NOT NULL AND state IN ('intact', 'restorable', 'deleted')`)},
     ${newestBefore(`intact_at IS NOT NULL AND state IN ('intact', 'restorable', 'deleted') AND ${thereAt}`)},
     ${newestBefore(`restorable_at IS NOT NULL AND state IN ('restorable', 'deleted') AND ${thereAt}`)}
@@ -43,6 +51,7 @@ const ownFacts = async (
   return {
     clinic: await readClinic(db, clinicId),
     backups: await readBackups(db, backupsOf, period),
+    samples: await readSamples(db, period),
     places: await readPlaces(db, clinicId),
     rehearsals: await readRehearsals(db, period),
     lastPassed: await readLastPassed(db, clinicId, until),

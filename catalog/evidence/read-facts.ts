@@ -3,6 +3,7 @@ import type {
   EvidenceAct,
   EvidencePlace,
   EvidenceRehearsal,
+  EvidenceSample,
 } from '../../contracts/api/evidence.ts';
 import { asSystem, type Catalog } from '../database/catalog.ts';
 import type { Db } from '../database/db.ts';
@@ -38,12 +39,32 @@ export const readPlaces = (db: Db, clinicId: string): Promise<EvidencePlace[]> =
        min(c.last_proved_at) FILTER (WHERE c.state = 'intact') AS "leastRecentProofAt"
      FROM destinations d
      LEFT JOIN (
-       SELECT c.* FROM copies c JOIN backups b ON b.id = c.backup_id WHERE b.state <> 'deleted'
+       SELECT c.* FROM copies c JOIN backups b ON b.id = c.backup_id WHERE b.state <> 'deleted' AND b.sample_at IS NULL
      ) c ON c.clinic_id = d.clinic_id AND c.destination = d.name
      WHERE d.clinic_id = $1
      GROUP BY d.name, d.kind, d.required, d.retired_at, d.position
      ORDER BY d.retired_at NULLS FIRST, d.position, d.name`,
     [clinicId],
+  );
+
+const Sample = z.object({
+  id: z.number(),
+  fileName: z.string(),
+  madeAt: instant,
+  shownAt: instant,
+  deletedAt: instant.nullable(),
+});
+
+/** What was made for demonstrations alone. @param period clinic, from, until */
+export const readSamples = (db: Db, period: readonly unknown[]): Promise<EvidenceSample[]> =>
+  many(
+    db,
+    Sample,
+    `SELECT id, file_name AS "fileName", started_at AS "madeAt", sample_at AS "shownAt",
+       deleted_at AS "deletedAt"
+     FROM backups WHERE clinic_id = $1 AND started_at >= $2 AND started_at < $3
+       AND sample_at IS NOT NULL ORDER BY id`,
+    period,
   );
 
 const Rehearsal = z.object({

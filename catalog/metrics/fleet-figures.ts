@@ -43,7 +43,7 @@ const since = (instant: string): string =>
      THEN greatest(0, extract(epoch FROM now() - ${instant}))::float8 END`;
 const newest = (states: string): string =>
   `(SELECT ${since('max(coalesce(b.snapshot_at, b.started_at))')} FROM backups b
-     WHERE b.clinic_id = c.id AND b.state IN (${states}))`;
+     WHERE b.clinic_id = c.id AND b.sample_at IS NULL AND b.state IN (${states}))`;
 
 /** What a monitor is told of the whole fleet: no name of a person, no row of a patient. */
 export const fleetFigures = (catalog: Catalog): Promise<FleetFigures> =>
@@ -63,11 +63,11 @@ export const fleetFigures = (catalog: Catalog): Promise<FleetFigures> =>
        FROM clinics c
        LEFT JOIN LATERAL (
          SELECT bytes, duration_seconds FROM backups
-         WHERE clinic_id = c.id AND state IN ('stored', 'intact', 'restorable')
+         WHERE clinic_id = c.id AND sample_at IS NULL AND state IN ('stored', 'intact', 'restorable')
          ORDER BY started_at DESC, id DESC LIMIT 1
        ) good ON true
        LEFT JOIN LATERAL (
-         SELECT state FROM backups WHERE clinic_id = c.id AND ended_at IS NOT NULL
+         SELECT state FROM backups WHERE clinic_id = c.id AND sample_at IS NULL AND ended_at IS NOT NULL
          ORDER BY started_at DESC, id DESC LIMIT 1
        ) last ON true
        LEFT JOIN LATERAL (

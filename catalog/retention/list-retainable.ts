@@ -9,6 +9,7 @@ const Row = z.object({
   at: z.date(),
   state: BackupState,
   held: z.boolean(),
+  sample: z.boolean(),
 });
 
 /** What retention looks at of one clinic's backups: those that are made or being made. */
@@ -17,7 +18,9 @@ export const listRetainable = (catalog: Catalog, clinicId: string): Promise<Reta
     many(
       db,
       Row,
-      `SELECT id, started_at AS at, state, held_at IS NOT NULL AS held FROM backups
+      `SELECT id, started_at AS at, state, held_at IS NOT NULL AS held,
+         sample_at IS NOT NULL AS sample
+       FROM backups
        WHERE clinic_id = $1 AND state IN ('running', 'stored', 'intact', 'restorable')`,
       [clinicId],
     ),

@@ -46,7 +46,8 @@ const read = async (
   db: Db,
   { clinicId, timeZone, from }: { clinicId: string | null; timeZone: string; from: Date },
 ): Promise<StatisticsFacts> => {
-  const within = `($1::text IS NULL OR b.clinic_id = $1) AND b.started_at >= $2 AND b.ended_at IS NOT NULL`;
+  const within = `($1::text IS NULL OR b.clinic_id = $1) AND b.started_at >= $2 AND b.ended_at IS NOT NULL
+    AND b.sample_at IS NULL`;
   const totals = await first(
     db,
     Totals,
@@ -68,7 +69,7 @@ const read = async (
      FROM clinics c
      CROSS JOIN LATERAL (
        SELECT plain_bytes, bytes FROM backups
-       WHERE clinic_id = c.id AND state IN ('stored', 'intact', 'restorable')
+       WHERE clinic_id = c.id AND sample_at IS NULL AND state IN ('stored', 'intact', 'restorable')
        ORDER BY started_at DESC, id DESC LIMIT 1
      ) n
      WHERE c.archived_at IS NULL AND ($1::text IS NULL OR c.id = $1)`,

@@ -20,6 +20,7 @@ export const retentionEn: RetentionMessages = {
     weekly: 'the week’s',
     monthly: 'the month’s',
     yearly: 'the year’s',
+    sample: 'sample, for a week',
   },
   goes: 'goes',
   recoverable: (until) => `deleted; can be taken back until ${until}`,

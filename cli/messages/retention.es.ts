@@ -20,6 +20,7 @@ export const retentionEs: RetentionMessages = {
     weekly: 'el de la semana',
     monthly: 'el del mes',
     yearly: 'el del año',
+    sample: 'muestra, una semana',
   },
   goes: 'se va',
   recoverable: (until) => `borrado; recuperable hasta ${until}`,

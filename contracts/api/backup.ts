@@ -44,6 +44,12 @@ export const BackupView = z
       .nullable()
       .describe('Null for a schedule'),
     startedAt: Instant,
+    sample: z
+      .object({ shownAt: Instant })
+      .nullable()
+      .describe(
+        'Of a sample for demonstrations: the date it is named and shown by. It was made at `startedAt`, and counts for nothing. Null for every other backup',
+      ),
     snapshotAt: Instant.nullable().describe('The instant its data are of'),
     endedAt: Instant.nullable(),
     seconds: z.number().nullable().describe('From its start to its end'),

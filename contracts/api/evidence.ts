@@ -34,6 +34,15 @@ const EvidenceBackup = z.object({
 });
 export type EvidenceBackup = z.infer<typeof EvidenceBackup>;
 
+const EvidenceSample = z.object({
+  id: Count,
+  fileName: z.string(),
+  madeAt: Instant,
+  shownAt: Instant.describe('The date it is named by, which it was not made on'),
+  deletedAt: Instant.nullable(),
+});
+export type EvidenceSample = z.infer<typeof EvidenceSample>;
+
 const RecoveryPoint = z
   .object({
     newest: z
@@ -176,6 +185,12 @@ export const EvidenceReport = z.object({
   backups: z
     .array(EvidenceBackup)
     .describe('Those of the period, and the newest proved ones from before'),
+  samples: z
+    .array(EvidenceSample)
+    .optional()
+    .describe(
+      'Samples for demonstrations made in the period, which no figure of this report counts; left out where there are none',
+    ),
   places: z.array(EvidencePlace),
   drills: Drills,
   rules: z.object({

@@ -10,11 +10,13 @@ export interface Retainable {
   readonly state: BackupState;
   /** Under legal hold: kept whatever any rule says. */
   readonly held: boolean;
+  /** A sample for demonstrations: no rule counts it. */
+  readonly sample?: boolean;
 }
 
 /**
  * Why a backup stays. `last`: nothing as well proved would be left without it. `unfinished`: it is still
- * being made. `no-rule`: the clinic keeps everything.
+ * being made. `no-rule`: the clinic keeps everything. `sample`: one for demonstrations, for a week.
  */
 export const keepReasons = [
   'held',
@@ -27,6 +29,7 @@ export const keepReasons = [
   'weekly',
   'monthly',
   'yearly',
+  'sample',
 ] as const;
 export type KeepReason = (typeof keepReasons)[number];
 
@@ -40,6 +43,9 @@ export interface Retention {
 const hasCopies = ({ state }: Retainable): boolean =>
   state === 'stored' || state === 'intact' || state === 'restorable';
 const isProved = ({ state }: Retainable): boolean => state === 'intact' || state === 'restorable';
+
+/** How long a sample for demonstrations stays, days: whatever the policy says, and no longer. */
+export const sampleDays = 7;
 
 /** From the best proved to the least: the newest of the best must never go. */
 const grades = ['restorable', 'intact', 'stored'] as const;
@@ -82,11 +88,17 @@ export const keptBackups = (
     if (backup.held) keep(backup, 'held');
     if (backup.state === 'running') keep(backup, 'unfinished');
   }
-  const best = grades.find((grade) => newestFirst.some(({ state }) => state === grade));
-  const last = newestFirst.find(({ state }) => state === best);
+  // Samples stand apart: none of them pushes a real one out, or is taken for the last.
+  const real = newestFirst.filter(({ sample = false }) => !sample);
+  for (const backup of newestFirst) {
+    const young = now.getTime() - backup.at.getTime() < sampleDays * 24 * 60 * 60 * 1000;
+    if (backup.sample && young) keep(backup, 'sample');
+  }
+  const best = grades.find((grade) => real.some(({ state }) => state === grade));
+  const last = real.find(({ state }) => state === best);
   if (last) keep(last, 'last');
 
-  const finished = newestFirst.filter(hasCopies);
+  const finished = real.filter(hasCopies);
   const proved = finished.filter(isProved);
   if (policy.days === null && policy.count === null && rules.every((r) => policy[r] === null)) {
     for (const backup of finished) keep(backup, 'no-rule');
