@@ -35,13 +35,43 @@ const fieldsIn = (schema: z.ZodType, data: unknown, language: Language): Fields 
   });
 };
 
+const unstorableWords: Readonly<Record<Language, string>> = {
+  es: 'tiene un carácter que no se puede guardar (U+0000, o la mitad de otro)',
+  en: 'has a character that cannot be kept (U+0000, or half of one)',
+};
+
+/** Neither PostgreSQL's text nor its jsonb can hold either. */
+const storable = (text: string): boolean => !text.includes('\0') && text.isWellFormed();
+
+/** The first string in `value`, or name of a field, that no record could keep; null where there is none. */
+const unstorableIn = (value: unknown): string | null => {
+  // A list and no recursion: whoever sends a thousand levels must not fill the stack.
+  const left: { at: string; inner: unknown }[] = [{ at: '', inner: value }];
+  for (let next = left.pop(); next; next = left.pop()) {
+    const { at, inner } = next;
+    if (typeof inner === 'string' && !storable(inner)) return at;
+    if (typeof inner !== 'object' || inner === null) continue;
+    for (const [key, one] of Object.entries(inner)) {
+      if (!storable(key)) return at;
+      left.push({ at: at === '' ? key : `${at}.${key}`, inner: one });
+    }
+  }
+  return null;
+};
+
 /** Checks requests by their zod schemas. A body that was not sent counts as left out. */
 export const checkRequests: FastifySchemaCompiler<z.ZodType> =
   ({ schema, httpPart }) =>
   (data: unknown) => {
     const given = httpPart === 'body' && data === null ? undefined : data;
     const result = schema.safeParse(given);
-    if (result.success) return { value: result.data };
+    if (result.success) {
+      const field = unstorableIn(result.data);
+      if (field === null) return { value: result.data };
+      const { es, en } = unstorableWords;
+      const fields = { es: [{ field, message: es }], en: [{ field, message: en }] };
+      return { error: new RequestMismatch(fields) };
+    }
     const error = new RequestMismatch({
       es: fieldsIn(schema, given, 'es'),
       en: fieldsIn(schema, given, 'en'),

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import type { BackupRecord } from '../../catalog/backups/backup-record.ts';
 import { getBackup } from '../../catalog/backups/get-backup.ts';
@@ -31,7 +31,7 @@ export const storeBackup = async (
 ): Promise<StoredTestBackup> => {
   const { scope } = await getClinic(catalog, clinicId);
   const opened = await openBackup(catalog, {
-    ...{ clinicId, workflowId: `backup/${clinicId}`, runId: randomBytes(8).toString('hex') },
+    ...{ clinicId, workflowId: `backup/${clinicId}`, runId: randomUUID() },
     ...{ trigger: 'manual', requestedBy: null, compression },
   });
   const packed = frames.map((frame) => pack[compression](frame));
