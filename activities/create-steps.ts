@@ -25,6 +25,8 @@ import { createRetentionSteps } from './retention/retention-steps.ts';
 import { createRestoreRecordSteps } from './restore-record-steps.ts';
 import { createRestoreSteps } from './restore-steps.ts';
 import { createSnapshotSteps } from './snapshot-steps.ts';
+import type { SampleSteps } from './samples/sample-step-names.ts';
+import { createSampleSteps } from './samples/sample-steps.ts';
 import type { StepDependencies } from './step-dependencies.ts';
 import type { Steps } from './steps.ts';
 
@@ -38,6 +40,7 @@ export const createSteps = (
   RetentionSteps &
   CatchUpSteps &
   DigestSteps &
+  SampleSteps &
   DeliverySteps =>
   asSteps({
     ...createRecordSteps(deps),
@@ -59,4 +62,5 @@ export const createSteps = (
     ...createRetentionSteps(deps),
     ...createAccountSteps(deps),
     ...createCatchUpSteps(deps),
+    ...createSampleSteps(deps),
   });

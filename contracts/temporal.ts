@@ -29,6 +29,8 @@ export const workflowNames = {
   deliverEvents: 'deliverEvents',
   deliverEvent: 'deliverEvent',
   passwordReset: 'mailPasswordReset',
+  samples: 'makeSamples',
+  serverTurns: 'serverTurns',
 } as const;
 
 /** The id is what is protected: so a clinic has one backup at a time. */
@@ -53,6 +55,11 @@ export const planWorkflowId = (clinic: ClinicId, uuid: string): string => `plan/
 export const checkWorkflowId = (clinic: ClinicId, uuid: string): string =>
   `check/${clinic}/${uuid}`;
 
+/** Samples for demonstrations, and each of them: beside the clinic's backups, never in their way. */
+export const samplesWorkflowId = (clinic: ClinicId): string => `samples/${clinic}`;
+export const sampleWorkflowId = (clinic: ClinicId, number: number): string =>
+  `${samplesWorkflowId(clinic)}/${number}`;
+
 /** Whatever changes a clinic's data, a restore, an undo or a cleaning: one at a time. */
 export const changeWorkflowId = (clinic: ClinicId): string => `change/${clinic}`;
 export const keepUndoWorkflowId = (clinic: ClinicId, restoreId: number): string =>
@@ -73,6 +80,8 @@ export const dailyDigestsWorkflowId = 'daily-digests';
 export const pruneFleetWorkflowId = 'prune-fleet';
 /** One for each request: asking twice mails twice, within the catalog's limit. */
 export const passwordResetWorkflowId = (request: number): string => `password-reset/${request}`;
+/** Whose turn it is on one database server, while anybody holds one or waits. */
+export const turnsWorkflowId = (server: string): string => `turns/${server}`;
 /** One for the whole installation, started by a schedule of the same name. */
 export const rehearseWorkflowId = 'rehearse-due';
 
@@ -84,10 +93,20 @@ export const queryNames = {
   progress: 'progress',
   restoreProgress: 'restoreProgress',
   cleanProgress: 'cleanProgress',
+  turns: 'turns',
 } as const;
 
-/** `decide`: a second person's word on a restore that waits for it. `again`: look once more. */
-export const signalNames = { decide: 'decide', again: 'again' } as const;
+/**
+ * `decide`: a second person's word on a restore that waits for it. `again`: look once more. `askTurn` and
+ * `giveBackTurn` go to a server's turns, which answer a run with `turnGranted`.
+ */
+export const signalNames = {
+  decide: 'decide',
+  again: 'again',
+  askTurn: 'askTurn',
+  giveBackTurn: 'giveBackTurn',
+  turnGranted: 'turnGranted',
+} as const;
 
 /** Registered with the server at start; the Web UI filters and sorts by them. */
 export const searchAttributes = {

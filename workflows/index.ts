@@ -15,4 +15,5 @@ export { pruneFleet } from './prune-fleet.ts';
 export { rehearseDue } from './rehearse-due.ts';
 export { scheduledBackup } from './scheduled-backup.ts';
 export { reconcileSchedules } from './reconcile-schedules.ts';
+export { makeSamples } from './make-samples.ts';
 export { mailPasswordReset } from './mail-password-reset.ts';

@@ -4,6 +4,7 @@ import type { CatchUpSteps } from '../activities/catch-up/catch-up-step-names.ts
 import type { DeliverySteps } from '../activities/deliveries/delivery-step-names.ts';
 import type { DigestSteps } from '../activities/digest/digest-step-names.ts';
 import type { RetentionSteps } from '../activities/retention/retention-step-names.ts';
+import type { SampleSteps } from '../activities/samples/sample-step-names.ts';
 import type { ScheduleSteps } from '../activities/schedules/schedule-step-names.ts';
 import type { Steps as BackupSteps } from '../activities/steps.ts';
 import type { OpenedBackup } from '../contracts/activities.ts';
@@ -16,6 +17,7 @@ type Steps = BackupSteps &
   RetentionSteps &
   CatchUpSteps &
   DigestSteps &
+  SampleSteps &
   DeliverySteps;
 
 /** Cancelling waits until a step has put its own things away, so that cleaning up never races it. */

@@ -1,4 +1,5 @@
 import { changeErrorsEn } from './change-errors.en.ts';
+import { fleetErrorsEn } from './fleet-errors.en.ts';
 import { identityErrorsEn } from './identity-errors.en.ts';
 import type { ErrorWordsOf } from './error-words.ts';
 
@@ -116,6 +117,18 @@ export const errorsEn: ErrorWordsOf = {
   'link-unavailable': {
     message: 'The destination[ “{destination}”][ ({kind})] cannot give a temporary download link.',
     hint: 'Download the backup directly, or choose a copy kept in S3.',
+  },
+  'idempotency-key-reused': {
+    message: 'The Idempotency-Key[ “{key}”] was used already, for another request.',
+    hint: 'Use a new key, a UUID at best, for each thing that you ask for; repeat one only with the very same request.',
+  },
+  'idempotency-key-busy': {
+    message: 'The request with the Idempotency-Key[ “{key}”] is still being answered.',
+    hint: 'Wait[ {seconds} seconds] and send the same again: you get the answer of the first.',
+  },
+  'changed-meanwhile': {
+    message: 'What you want to change[ ({path})] is no longer what you read: it was changed meanwhile.',
+    hint: 'Read it again, look at what changed, and repeat your change with the new ETag.',
   },
   'file-not-written': {
     message: 'The file[ {path}] could not be written[: {why}].',
@@ -246,6 +259,21 @@ export const errorsEn: ErrorWordsOf = {
     message: 'The destination[ “{destination}”] gave an unexpected answer[ ({status})][: {why}].',
     hint: 'It will be tried again. If it happens again, check that the address is that of a compatible service.',
   },
+  'store-lock-missing': {
+    message:
+      'The bucket[ “{bucket}”] of the destination[ “{destination}”] locks no objects[ ({why})].',
+    hint: 'Create the bucket with Object Lock (and with it versions), or set “objectLock” of the destination to “none”.',
+  },
+  'store-locks-by-default': {
+    message:
+      'The bucket[ “{bucket}”] of the destination[ “{destination}”] locks by itself everything that is written to it[ ({why})].',
+    hint: 'Take the bucket’s default retention off: Resguardo locks each copy itself once it was read back, and what a failed backup leaves must be removable.',
+  },
+  'copy-locked': {
+    message:
+      'The store[ of “{destination}”] lets nobody remove the copy[ {object}][ before {until}].',
+    hint: 'Nothing needs to be done: retention removes it by itself once the lock is past. One under legal hold must be released first.',
+  },
   'copy-missing': {
     message: 'The copy[ of backup {backup}][ in “{destination}”] is gone[ ({object})].',
     hint: 'Someone or something removed it. Use another copy and make a new backup.',
@@ -290,6 +318,7 @@ export const errorsEn: ErrorWordsOf = {
   },
   ...changeErrorsEn,
   ...identityErrorsEn,
+  ...fleetErrorsEn,
   'mail-not-sent': {
     message: 'The email could not be sent[ through {host}][: {why}].',
     hint: 'Check the mail server and its key. The backup is not affected.',

@@ -1,4 +1,5 @@
 import { changeErrorsEs } from './change-errors.es.ts';
+import { fleetErrorsEs } from './fleet-errors.es.ts';
 import { identityErrorsEs } from './identity-errors.es.ts';
 import type { ErrorWordsOf } from './error-words.ts';
 
@@ -116,6 +117,18 @@ export const errorsEs: ErrorWordsOf = {
   'link-unavailable': {
     message: 'El destino[ «{destination}»][ ({kind})] no puede dar un enlace temporal de descarga.',
     hint: 'Descargue el respaldo directamente, o elija una copia guardada en S3.',
+  },
+  'idempotency-key-reused': {
+    message: 'La Idempotency-Key[ «{key}»] ya se usó para otra solicitud.',
+    hint: 'Use una clave nueva, de preferencia un UUID, para cada cosa que pida; repita una solo con exactamente la misma solicitud.',
+  },
+  'idempotency-key-busy': {
+    message: 'La solicitud con la Idempotency-Key[ «{key}»] todavía se está respondiendo.',
+    hint: 'Espere[ {seconds} segundos] y envíe lo mismo otra vez: recibirá la respuesta de la primera.',
+  },
+  'changed-meanwhile': {
+    message: 'Lo que quiere cambiar[ ({path})] ya no es lo que leyó: entretanto cambió.',
+    hint: 'Léalo de nuevo, vea qué cambió y repita su cambio con la nueva ETag.',
   },
   'file-not-written': {
     message: 'No se pudo escribir el archivo[ {path}][: {why}].',
@@ -249,6 +262,20 @@ export const errorsEs: ErrorWordsOf = {
     message: 'El destino[ «{destination}»] dio una respuesta inesperada[ ({status})][: {why}].',
     hint: 'Se intentará de nuevo. Si se repite, revise que la dirección sea la de un servicio compatible.',
   },
+  'store-lock-missing': {
+    message: 'El bucket[ «{bucket}»] del destino[ «{destination}»] no bloquea objetos[ ({why})].',
+    hint: 'Cree el bucket con Object Lock (y con él, versiones), o ponga «objectLock» del destino en «none».',
+  },
+  'store-locks-by-default': {
+    message:
+      'El bucket[ «{bucket}»] del destino[ «{destination}»] bloquea por sí solo todo lo que se escribe en él[ ({why})].',
+    hint: 'Quite la retención por defecto del bucket: Resguardo bloquea cada copia cuando ya la releyó, y lo que deja un respaldo fallido debe poder borrarse.',
+  },
+  'copy-locked': {
+    message:
+      'El almacén[ de «{destination}»] no deja que nadie borre la copia[ {object}][ antes de {until}].',
+    hint: 'No hay que hacer nada: la retención la borra sola cuando pase el bloqueo. Si está bajo retención legal, primero hay que levantarla.',
+  },
   'copy-missing': {
     message: 'La copia[ del respaldo {backup}][ en «{destination}»] ya no está[ ({object})].',
     hint: 'Alguien o algo la borró. Use otra copia y haga un respaldo nuevo.',
@@ -293,6 +320,7 @@ export const errorsEs: ErrorWordsOf = {
   },
   ...changeErrorsEs,
   ...identityErrorsEs,
+  ...fleetErrorsEs,
   'mail-not-sent': {
     message: 'No se pudo enviar el correo[ por {host}][: {why}].',
     hint: 'Revise el servidor de correo y su clave. El respaldo no se ve afectado.',

@@ -4,6 +4,7 @@ import type { CatchUpSteps } from '../../activities/catch-up/catch-up-step-names
 import type { DeliverySteps } from '../../activities/deliveries/delivery-step-names.ts';
 import type { DigestSteps } from '../../activities/digest/digest-step-names.ts';
 import type { RetentionSteps } from '../../activities/retention/retention-step-names.ts';
+import type { SampleSteps } from '../../activities/samples/sample-step-names.ts';
 import type { ScheduleSteps } from '../../activities/schedules/schedule-step-names.ts';
 import type { Steps } from '../../activities/steps.ts';
 import { fakeChangeSteps } from './fake-change-steps.ts';
@@ -30,6 +31,7 @@ export type EveryStep = Steps &
   RetentionSteps &
   CatchUpSteps &
   DigestSteps &
+  SampleSteps &
   DeliverySteps;
 
 /** Steps that all go well and write their names down; a test replaces those it is about. */
@@ -43,6 +45,8 @@ export function fakeSteps(replaced: Partial<EveryStep> = {}): {
     ...fakeScheduleSteps,
     ...fakeRetentionSteps,
     ...fakeNotifySteps,
+    planSamples: () => Promise.resolve([]),
+    standingSamples: () => Promise.resolve([]),
     lackingCopies: () => Promise.resolve([]),
     copyAcross: () => Promise.resolve({ bytes: 250 }),
     openBackup: () => Promise.resolve(openedBackup),
