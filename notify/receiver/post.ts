@@ -1,14 +1,10 @@
-import { lookup, type LookupAddress } from 'node:dns';
 import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
-import { isIP, type LookupFunction } from 'node:net';
-import {
-  hostOf,
-  isAllowedAddress,
-  whyNotAllowed,
-} from '../../contracts/network/allowed-address.ts';
+import { isIP } from 'node:net';
+import { hostOf, whyNotAllowed } from '../../contracts/network/allowed-address.ts';
 import type { Allowance } from '../../contracts/notifications/settings-input.ts';
 import { ResguardoError } from '../../contracts/resguardo-error.ts';
+import { allowedLookup } from './allowed-lookup.ts';
 
 export interface Post {
   /** Its name, for errors: an address may be a secret. */
@@ -27,24 +23,6 @@ const timeout = 10_000;
 
 const notAllowed = (receiver: string, why: string): ResguardoError =>
   new ResguardoError('receiver-not-allowed', { receiver, why });
-
-/**
- * Looks a name up for the connection itself: the address that was checked is the one connected to, so
- * that a name which answers differently the second time gains nothing.
- */
-const allowedLookup =
-  (receiver: string, allow: Allowance): LookupFunction =>
-  (hostname, options, callback) => {
-    lookup(hostname, { ...options, all: true }, (error, found: LookupAddress[] | undefined) => {
-      const addresses = found ?? [];
-      const [address] = addresses;
-      if (error || !address) callback(error ?? new Error('no address'), '', 4);
-      else if (!addresses.every((one) => isAllowedAddress(one.address, allow)))
-        callback(notAllowed(receiver, 'its name leads out of the public internet'), '', 4);
-      else if (options.all === true) callback(null, addresses);
-      else callback(null, address.address, address.family);
-    });
-  };
 
 /** Never the library's words, which name addresses: the system's code alone. */
 const unreachable = (receiver: string, error: unknown): ResguardoError => {
@@ -72,6 +50,7 @@ export const postTo = ({
   if (why !== null) return Promise.reject(notAllowed(receiver, why));
   const bound = AbortSignal.timeout(timeout);
   const ask = url.protocol === 'https:' ? httpsRequest : httpRequest;
+  const outside = () => notAllowed(receiver, 'its name leads out of the public internet');
   return new Promise((resolve, reject) => {
     const asked = ask(
       url,
@@ -87,7 +66,7 @@ export const postTo = ({
         },
         maxHeaderSize: 16 * 1024,
         // No name is looked up for a numeric address.
-        ...(isIP(hostOf(url)) === 0 ? { lookup: allowedLookup(receiver, allow) } : {}),
+        ...(isIP(hostOf(url)) === 0 ? { lookup: allowedLookup(allow, outside) } : {}),
       },
       (answer) => {
         const status = answer.statusCode ?? 0;
