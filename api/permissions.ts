@@ -62,6 +62,8 @@ export const permissions = {
   'backup.cancel': { on: 'clinic', by: administrators },
   'backup.verify': { on: 'clinic', by: administrators },
   'backup.delete': { on: 'clinic', by: administrators },
+  /** Backups with dates that are not theirs, for demonstrations. */
+  'samples.manage': { on: 'clinic', by: operators },
   'backup.download': { on: 'clinic', by: users },
   'retention.read': { on: 'clinic', by: everyRole },
   'retention.prune': { on: 'clinic', by: administrators },

@@ -41,6 +41,7 @@ import { notificationRoutes } from './routes/notifications.ts';
 import { retentionRoutes } from './routes/retention.ts';
 import { statisticsRoutes } from './routes/statistics.ts';
 import { runRoutes } from './routes/runs.ts';
+import { sampleRoutes } from './routes/samples.ts';
 import { scheduleRoutes } from './routes/schedules.ts';
 import { accountRoutes } from './routes/account.ts';
 import { auditRoutes } from './routes/audit.ts';
@@ -91,6 +92,7 @@ const routes = [
   backupRoutes,
   runRoutes,
   scheduleRoutes,
+  sampleRoutes,
   downloadRoutes,
   healthRoutes,
   doctorRoutes,

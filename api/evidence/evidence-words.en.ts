@@ -200,6 +200,7 @@ export const evidenceWordsEn: EvidenceWords = {
     'backup.hold': 'held a backup',
     'backup.hold-lifted': 'lifted a hold',
     'backup.take-back': 'took back a backup that was to go',
+    'samples.make': 'asked for samples for a demonstration',
     'retention.prune': 'asked for retention to be applied',
     'schedule.change': 'changed the schedule',
     'schedule.pause': 'paused the schedule',

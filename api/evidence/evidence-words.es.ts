@@ -204,6 +204,7 @@ export const evidenceWordsEs: EvidenceWords = {
     'backup.hold': 'retuvo un respaldo',
     'backup.hold-lifted': 'levantó una retención',
     'backup.take-back': 'recuperó un respaldo que se iba a borrar',
+    'samples.make': 'pidió muestras para una demostración',
     'retention.prune': 'pidió aplicar la retención',
     'schedule.change': 'cambió el horario',
     'schedule.pause': 'pausó el horario',
