@@ -8,9 +8,10 @@ import {
   CreatedBackup,
   CreateQuery,
   FileNameParams,
-  HistoryEntry,
-  ServerBackup,
+  History,
+  ServerBackups,
 } from '../../contracts/api/front-ends/history.ts';
+import { ResguardoError } from '../../contracts/resguardo-error.ts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ApiServer, RouteDependencies } from '../api-server.ts';
 import { downloadErrors, openDownload, sendStored } from '../downloads/send-stored.ts';
@@ -66,7 +67,7 @@ export const historyRoutes = (server: ApiServer, deps: RouteDependencies): void 
         tags,
         summary: 'The clinic’s backups, newest first',
         description: tenant,
-        response: { 200: z.array(HistoryEntry) },
+        response: { 200: History },
       }),
     ),
     async (request) =>
@@ -80,7 +81,7 @@ export const historyRoutes = (server: ApiServer, deps: RouteDependencies): void 
         tags,
         summary: 'The same with name, date and size, as the server administration shows them',
         description: tenant,
-        response: { 200: z.array(ServerBackup) },
+        response: { 200: ServerBackups },
       }),
     ),
     async (request) =>
@@ -104,6 +105,10 @@ export const historyRoutes = (server: ApiServer, deps: RouteDependencies): void 
       ),
     ),
     async (request, reply) => {
+      if (request.query.download && request.hold !== null) {
+        // A file cannot be kept and repeated.
+        throw new ResguardoError('bad-request', { why: 'Idempotency-Key: download=true' });
+      }
       const clinic = clinicIdOf(request);
       const { backup_type: trigger, format, description } = request.body;
       const wanted = { trigger, ...withoutUndefined({ format, description }) };

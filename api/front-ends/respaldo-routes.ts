@@ -9,6 +9,7 @@ import {
   Respaldo,
   RespaldoCreado,
   RespaldoEnCurso,
+  Respaldos,
   RespaldosQuery,
 } from '../../contracts/api/front-ends/respaldo.ts';
 import type { ApiServer, RouteDependencies } from '../api-server.ts';
@@ -36,7 +37,7 @@ export const respaldoRoutes = (server: ApiServer, deps: RouteDependencies): void
         tags,
         summary: 'Los respaldos de la clínica, el más nuevo primero',
         querystring: RespaldosQuery,
-        response: { 200: z.array(Respaldo) },
+        response: { 200: Respaldos },
       }),
     ),
     async (request) => {

@@ -1,9 +1,13 @@
-import { z } from 'zod';
 import { addClinic } from '../../catalog/clinics/add-clinic.ts';
 import { listClinics } from '../../catalog/clinics/list-clinics.ts';
 import { updateClinic } from '../../catalog/clinics/update-clinic.ts';
-import { CheckView, ClinicPage, ClinicView, PlanView } from '../../contracts/api/clinic.ts';
-import { PageQuery } from '../../contracts/api/page.ts';
+import {
+  CheckView,
+  ClinicPage,
+  ClinicQuery,
+  ClinicView,
+  PlanView,
+} from '../../contracts/api/clinic.ts';
 import { ClinicChange, ClinicInput } from '../../contracts/clinic-input.ts';
 import type { ApiServer, RouteDependencies } from '../api-server.ts';
 import { goneSignal } from '../http/gone-signal.ts';
@@ -41,7 +45,7 @@ export const clinicRoutes = (server: ApiServer, deps: RouteDependencies): void =
     guarded('clinics.list', {
       tags,
       summary: 'The clinics you may see, by name',
-      querystring: PageQuery.extend({ archived: z.stringbool().default(false) }),
+      querystring: ClinicQuery,
       response: { 200: ClinicPage },
     }),
     async (request) => {

@@ -2,8 +2,12 @@ import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { readEvidence } from '../../catalog/evidence/read-evidence.ts';
 import { evidenceKey, signEvidence } from '../../catalog/evidence/sign-evidence.ts';
-import { EvidenceKey, EvidenceQuery, SignedEvidence } from '../../contracts/api/evidence.ts';
-import { Language } from '../../contracts/language.ts';
+import {
+  EvidenceKey,
+  EvidencePageQuery,
+  EvidenceQuery,
+  SignedEvidence,
+} from '../../contracts/api/evidence.ts';
 import type { ApiServer, RouteDependencies } from '../api-server.ts';
 import { evidencePage, evidencePagePolicy } from '../evidence/evidence-page.ts';
 import { guarded } from '../http/guarded.ts';
@@ -11,9 +15,6 @@ import { ClinicParams } from '../http/params.ts';
 import { requestLanguage } from '../http/request-language.ts';
 
 const tags = ['evidence'];
-const PageQuery = EvidenceQuery.extend({
-  lang: Language.optional().describe('As Accept-Language asks, when left out'),
-});
 const usualDays = 90;
 const dayMs = 86_400_000;
 
@@ -63,7 +64,7 @@ export const evidenceRoutes = (server: ApiServer, { catalog, audit }: RouteDepen
       summary: 'The same as a page that prints well',
       description: 'It carries the signed report itself, to be saved and checked.',
       params: ClinicParams,
-      querystring: PageQuery,
+      querystring: EvidencePageQuery,
       response: {
         200: {
           description: 'The page',

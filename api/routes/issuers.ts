@@ -6,7 +6,7 @@ import {
   listIssuers,
   removeIssuer,
 } from '../../catalog/issuers/issuers.ts';
-import { IssuerView } from '../../contracts/api/issuer.ts';
+import { IssuerList, IssuerView } from '../../contracts/api/issuer.ts';
 import { IssuerChange, IssuerInput } from '../../contracts/issuer-input.ts';
 import type { ApiServer, RouteDependencies } from '../api-server.ts';
 import { guarded } from '../http/guarded.ts';
@@ -38,7 +38,7 @@ export const issuerRoutes = (server: ApiServer, deps: RouteDependencies): void =
     guarded('issuers.read', {
       tags,
       summary: 'The issuers whose tokens are taken, by name',
-      response: { 200: z.object({ items: z.array(IssuerView) }) },
+      response: { 200: IssuerList },
     }),
     async () => ({ items: (await listIssuers(catalog)).map(issuerView) }),
   );

@@ -4,7 +4,7 @@ import {
   listApiTokens,
   revokeApiToken,
 } from '../../catalog/api-tokens/api-tokens.ts';
-import { ApiTokenView, CreatedApiToken, NewApiToken } from '../../contracts/api/account.ts';
+import { ApiTokenList, CreatedApiToken, NewApiToken } from '../../contracts/api/account.ts';
 import { ResguardoError } from '../../contracts/resguardo-error.ts';
 import type { ApiServer, RouteDependencies } from '../api-server.ts';
 import { guarded } from '../http/guarded.ts';
@@ -35,7 +35,7 @@ export const tokenRoutes = (server: ApiServer, deps: RouteDependencies): void =>
     guarded('login.own', {
       tags,
       summary: 'Your tokens for programs, newest first',
-      response: { 200: z.object({ items: z.array(ApiTokenView) }) },
+      response: { 200: ApiTokenList },
     }),
     async (request) => ({
       items: (await listApiTokens(catalog, identityOf(request).userId)).map(apiTokenView),

@@ -5,8 +5,14 @@ import { createUser } from '../../catalog/users/create-user.ts';
 import { setUserDisabled } from '../../catalog/users/disable-user.ts';
 import { getUser } from '../../catalog/users/get-user.ts';
 import { listUsers } from '../../catalog/users/list-users.ts';
-import { PageQuery, pageOf } from '../../contracts/api/page.ts';
-import { MembershipChange, NewUser, UserChange, UserView } from '../../contracts/api/user.ts';
+import {
+  MembershipChange,
+  NewUser,
+  UserChange,
+  UserPage,
+  UserQuery,
+  UserView,
+} from '../../contracts/api/user.ts';
 import { ClinicId } from '../../contracts/ids.ts';
 import type { ApiServer, RouteDependencies } from '../api-server.ts';
 import { guarded } from '../http/guarded.ts';
@@ -17,7 +23,6 @@ import { userView } from '../views/user-view.ts';
 const tags = ['identity'];
 const params = idParams('user');
 const MembershipParams = params.extend({ clinic: ClinicId });
-const UsersQuery = PageQuery.extend({ clinic: ClinicId.optional() });
 
 /** The people of the installation, for its operators. */
 export const userRoutes = (server: ApiServer, deps: RouteDependencies): void => {
@@ -31,8 +36,8 @@ export const userRoutes = (server: ApiServer, deps: RouteDependencies): void => 
     guarded('users.manage', {
       tags,
       summary: 'Everyone, or the people of one clinic, by email',
-      querystring: UsersQuery,
-      response: { 200: pageOf(UserView) },
+      querystring: UserQuery,
+      response: { 200: UserPage },
     }),
     async (request) => {
       const { clinic, ...page } = request.query;

@@ -1,5 +1,4 @@
-import { pageOf } from '../../contracts/api/page.ts';
-import { UserView } from '../../contracts/api/user.ts';
+import { UserPage, UserView } from '../../contracts/api/user.ts';
 import { ResguardoError } from '../../contracts/resguardo-error.ts';
 import type { ApiClient, ApiRequest } from '../api-client.ts';
 import { obtainSecret } from '../ask.ts';
@@ -7,7 +6,6 @@ import { givePage } from '../give-page.ts';
 import { withQuery } from '../paths.ts';
 import type { Session } from '../session.ts';
 
-const UserPage = pageOf(UserView);
 const base = '/api/users';
 
 export interface UserListOptions {

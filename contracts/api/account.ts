@@ -41,6 +41,8 @@ export const ApiTokenView = z
   .meta({ id: 'ApiToken' });
 export type ApiTokenView = z.infer<typeof ApiTokenView>;
 
+export const ApiTokenList = z.object({ items: z.array(ApiTokenView) }).meta({ id: 'ApiTokenList' });
+
 export const CreatedApiToken = ApiTokenView.extend({
   token: z
     .string()
@@ -59,6 +61,8 @@ export const SessionView = z
   })
   .meta({ id: 'Session' });
 export type SessionView = z.infer<typeof SessionView>;
+
+export const SessionList = z.object({ items: z.array(SessionView) }).meta({ id: 'SessionList' });
 
 export const PasswordChange = z.strictObject({ current: Password, password: NewPassword }).meta({
   id: 'PasswordChange',

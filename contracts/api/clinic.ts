@@ -4,7 +4,7 @@ import { Connection } from '../connection.ts';
 import { Language } from '../language.ts';
 import { PlanReason } from '../plan-reason.ts';
 import { Compression, DumpFormat, Scope } from '../scope.ts';
-import { pageOf } from './page.ts';
+import { PageQuery, pageOf } from './page.ts';
 import { Failure } from './failure.ts';
 
 const Instant = z.iso.datetime();
@@ -53,6 +53,10 @@ export type ClinicView = z.infer<typeof ClinicView>;
 
 export const ClinicPage = pageOf(ClinicView).meta({ id: 'ClinicPage' });
 export type ClinicPage = z.infer<typeof ClinicPage>;
+
+export const ClinicQuery = PageQuery.extend({
+  archived: z.stringbool().default(false).describe('Those that were given up as well'),
+});
 
 /** What a backup would hold, table by table, and why. */
 export const PlanView = z

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Language } from '../language.ts';
 import { ClinicPolicy } from '../clinic-input.ts';
 import { RestoreKind, RestoreState, UndoState } from '../restore.ts';
 import { CleanState } from '../clean-range.ts';
@@ -238,3 +239,7 @@ export const EvidenceQuery = z.object({
   until: Instant.optional().describe('Now, when left out'),
 });
 export type EvidenceQuery = z.infer<typeof EvidenceQuery>;
+
+export const EvidencePageQuery = EvidenceQuery.extend({
+  lang: Language.optional().describe('As Accept-Language asks, when left out'),
+});

@@ -26,3 +26,5 @@ export const IssuerView = z
   })
   .meta({ id: 'Issuer' });
 export type IssuerView = z.infer<typeof IssuerView>;
+
+export const IssuerList = z.object({ items: z.array(IssuerView) }).meta({ id: 'IssuerList' });

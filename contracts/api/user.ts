@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { ClinicId } from '../ids.ts';
 import { Language } from '../language.ts';
 import { MembershipRole, UserInput, UserRole } from '../user-input.ts';
+import { PageQuery, pageOf } from './page.ts';
 
 export const NewUser = UserInput.meta({
   id: 'NewUser',
@@ -30,6 +32,12 @@ export const UserView = z
   })
   .meta({ id: 'User' });
 export type UserView = z.infer<typeof UserView>;
+
+export const UserPage = pageOf(UserView).meta({ id: 'UserPage' });
+
+export const UserQuery = PageQuery.extend({
+  clinic: ClinicId.optional().describe('Only the people of this one'),
+});
 
 export const UserChange = z
   .strictObject({ disabled: z.boolean().describe('Shut out at once, everywhere') })

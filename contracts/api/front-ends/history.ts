@@ -29,6 +29,8 @@ export const HistoryEntry = z
   .meta({ id: 'HistoryEntry' });
 export type HistoryEntry = z.infer<typeof HistoryEntry>;
 
+export const History = z.array(HistoryEntry).meta({ id: 'History' });
+
 /** The same with the names that the server administration's table shows. */
 export const ServerBackup = HistoryEntry.extend({
   name: z.string(),
@@ -40,6 +42,8 @@ export const ServerBackup = HistoryEntry.extend({
   state: z.enum(['stored', 'intact', 'restorable']),
 }).meta({ id: 'ServerBackup' });
 export type ServerBackup = z.infer<typeof ServerBackup>;
+
+export const ServerBackups = z.array(ServerBackup).meta({ id: 'ServerBackups' });
 
 const truthy = z
   .enum(['true', 'True', '1', 'false', 'False', '0', ''])

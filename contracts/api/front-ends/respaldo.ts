@@ -41,6 +41,8 @@ export const Respaldo = z
   .meta({ id: 'Respaldo' });
 export type Respaldo = z.infer<typeof Respaldo>;
 
+export const Respaldos = z.array(Respaldo).meta({ id: 'Respaldos' });
+
 export const RespaldosQuery = z.object({
   estado: EstadoRespaldo.optional(),
   tipo: z.enum(['manual', 'automatico']).optional(),
