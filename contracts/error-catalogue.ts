@@ -140,6 +140,7 @@ export const errorCatalogue = {
   // 80 · around it
   'mail-not-sent': passing(80, 502),
   'receiver-unknown': permanent(5, 404),
+  'alarm-unknown': permanent(5, 404),
   'receiver-not-allowed': permanent(80, 422),
   'receiver-unreachable': passing(80, 502),
   'receiver-refused': passing(80, 502),

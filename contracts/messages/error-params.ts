@@ -123,6 +123,7 @@ export const errorParams = {
   'evidence-altered': ['why'],
   'mail-not-sent': ['host', 'why'],
   'receiver-unknown': ['receiver'],
+  'alarm-unknown': ['alarm'],
   'receiver-not-allowed': ['receiver', 'why'],
   'receiver-unreachable': ['receiver', 'why'],
   'receiver-refused': ['receiver', 'status'],

@@ -323,6 +323,10 @@ export const errorsEn: ErrorWordsOf = {
     message: 'The email could not be sent[ through {host}][: {why}].',
     hint: 'Check the mail server and its key. The backup is not affected.',
   },
+  'alarm-unknown': {
+    message: 'There is no such alarm[: {alarm}], or it is over.',
+    hint: 'The list of alarms shows those that are open.',
+  },
   'receiver-unknown': {
     message: 'There is no receiver of events of that name[: “{receiver}”].',
     hint: 'Check the names in the notification settings.',

@@ -325,6 +325,10 @@ export const errorsEs: ErrorWordsOf = {
     message: 'No se pudo enviar el correo[ por {host}][: {why}].',
     hint: 'Revise el servidor de correo y su clave. El respaldo no se ve afectado.',
   },
+  'alarm-unknown': {
+    message: 'No existe esa alarma[: {alarm}], o ya terminó.',
+    hint: 'La lista de alarmas muestra las que están abiertas.',
+  },
   'receiver-unknown': {
     message: 'No hay ningún receptor de avisos con ese nombre[: «{receiver}»].',
     hint: 'Revise los nombres en la configuración de avisos.',
