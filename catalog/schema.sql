@@ -37,6 +37,57 @@ CREATE FUNCTION public.sees_clinic(clinic text) RETURNS boolean
         OR clinic = nullif(current_setting('resguardo.clinic', true), '')
 $$;
 
+CREATE TABLE public.alarm_notices (
+    alarm_id bigint NOT NULL,
+    change text NOT NULL,
+    recipient text NOT NULL,
+    language text NOT NULL,
+    state text NOT NULL,
+    message_id text,
+    failure_code text,
+    failure_params jsonb,
+    attempts integer DEFAULT 1 NOT NULL,
+    last_tried_at timestamp(3) with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT alarm_notices_change_check CHECK ((change = ANY (ARRAY['opened'::text, 'closed'::text]))),
+    CONSTRAINT alarm_notices_language_check CHECK ((language = ANY (ARRAY['es'::text, 'en'::text]))),
+    CONSTRAINT alarm_notices_state_check CHECK ((state = ANY (ARRAY['sent'::text, 'failed'::text])))
+);
+
+CREATE TABLE public.alarms (
+    id bigint NOT NULL,
+    kind text NOT NULL,
+    subject text NOT NULL,
+    clinic_id text,
+    severity text NOT NULL,
+    params jsonb NOT NULL,
+    look text NOT NULL,
+    first_seen_at timestamp(3) with time zone NOT NULL,
+    last_seen_at timestamp(3) with time zone NOT NULL,
+    looked_at timestamp(3) with time zone NOT NULL,
+    told_at timestamp(3) with time zone,
+    opened_event_at timestamp(3) with time zone,
+    closed_event_at timestamp(3) with time zone,
+    closed_at timestamp(3) with time zone,
+    closed_because text,
+    silenced_until timestamp(3) with time zone,
+    silenced_by bigint,
+    silenced_reason text,
+    CONSTRAINT alarms_check CHECK (((closed_at IS NULL) = (closed_because IS NULL))),
+    CONSTRAINT alarms_closed_because_check CHECK ((closed_because = ANY (ARRAY['gone'::text, 'accepted'::text, 'moot'::text]))),
+    CONSTRAINT alarms_severity_check CHECK ((severity = ANY (ARRAY['warning'::text, 'critical'::text])))
+);
+
+ALTER TABLE ONLY public.alarms FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.alarms ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.alarms_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.api_tokens (
     id bigint NOT NULL,
     user_id bigint NOT NULL,
@@ -130,6 +181,7 @@ CREATE TABLE public.backups (
     deleted_why text,
     purge_after timestamp(3) with time zone,
     ended_well boolean,
+    read_seconds double precision,
     sample_at timestamp(3) with time zone,
     CONSTRAINT backups_bytes_check CHECK ((bytes >= 0)),
     CONSTRAINT backups_check CHECK (((state = 'deleted'::text) = (deleted_at IS NOT NULL))),
@@ -144,6 +196,7 @@ CREATE TABLE public.backups (
     CONSTRAINT backups_large_objects_check CHECK ((large_objects >= 0)),
     CONSTRAINT backups_md5_check CHECK ((md5 ~ '^[0-9a-f]{32}$'::text)),
     CONSTRAINT backups_plain_bytes_check CHECK ((plain_bytes >= 0)),
+    CONSTRAINT backups_read_seconds_check CHECK ((read_seconds >= (0)::double precision)),
     CONSTRAINT backups_rows_check CHECK ((rows >= 0)),
     CONSTRAINT backups_sha256_check CHECK ((sha256 ~ '^[0-9a-f]{64}$'::text)),
     CONSTRAINT backups_state_check CHECK ((state = ANY (ARRAY['running'::text, 'stored'::text, 'intact'::text, 'restorable'::text, 'failed'::text, 'cancelled'::text, 'deleted'::text]))),
@@ -291,6 +344,17 @@ CREATE TABLE public.copies (
 
 ALTER TABLE ONLY public.copies FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE public.database_servers (
+    name text NOT NULL,
+    key text NOT NULL,
+    identity text,
+    asked_at timestamp(3) with time zone,
+    cap integer,
+    CONSTRAINT database_servers_cap_check CHECK (((cap >= 1) AND (cap <= 1000))),
+    CONSTRAINT database_servers_key_check CHECK ((key ~ '^\S+:\d{1,5}$'::text)),
+    CONSTRAINT database_servers_name_check CHECK ((name ~ '^\S+:\d{1,5}$'::text))
+);
+
 CREATE TABLE public.deliveries (
     id bigint NOT NULL,
     receiver_id bigint NOT NULL,
@@ -356,6 +420,61 @@ ALTER TABLE ONLY public.drills FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE public.drills ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME public.drills_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.guard_exceptions (
+    id bigint NOT NULL,
+    kind text NOT NULL,
+    subject text NOT NULL,
+    reason text NOT NULL,
+    accepted_by bigint,
+    accepted_at timestamp(3) with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT guard_exceptions_reason_check CHECK ((reason <> ''::text))
+);
+
+ALTER TABLE public.guard_exceptions ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.guard_exceptions_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.guard_hosts (
+    id text NOT NULL,
+    name text NOT NULL,
+    seen_at timestamp(3) with time zone DEFAULT now() NOT NULL
+);
+
+CREATE TABLE public.guard_rounds (
+    id text NOT NULL,
+    started_at timestamp(3) with time zone DEFAULT now() NOT NULL,
+    ended_at timestamp(3) with time zone
+);
+
+CREATE TABLE public.idempotency_keys (
+    id bigint NOT NULL,
+    caller text NOT NULL,
+    key text NOT NULL,
+    route text NOT NULL,
+    fingerprint bytea NOT NULL,
+    held_until timestamp(3) with time zone NOT NULL,
+    turn integer DEFAULT 1 NOT NULL,
+    status integer,
+    answer_sealed text,
+    created_at timestamp(3) with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT idempotency_keys_check CHECK (((status IS NULL) = (answer_sealed IS NULL))),
+    CONSTRAINT idempotency_keys_key_check CHECK ((key <> ''::text))
+);
+
+ALTER TABLE public.idempotency_keys ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.idempotency_keys_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -675,6 +794,12 @@ ALTER TABLE public.users ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+ALTER TABLE ONLY public.alarm_notices
+    ADD CONSTRAINT alarm_notices_pkey PRIMARY KEY (alarm_id, change, recipient);
+
+ALTER TABLE ONLY public.alarms
+    ADD CONSTRAINT alarms_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.api_tokens
     ADD CONSTRAINT api_tokens_pkey PRIMARY KEY (id);
 
@@ -717,6 +842,9 @@ ALTER TABLE ONLY public.clinics
 ALTER TABLE ONLY public.copies
     ADD CONSTRAINT copies_pkey PRIMARY KEY (backup_id, destination);
 
+ALTER TABLE ONLY public.database_servers
+    ADD CONSTRAINT database_servers_pkey PRIMARY KEY (name);
+
 ALTER TABLE ONLY public.deliveries
     ADD CONSTRAINT deliveries_pkey PRIMARY KEY (id);
 
@@ -728,6 +856,24 @@ ALTER TABLE ONLY public.destinations
 
 ALTER TABLE ONLY public.drills
     ADD CONSTRAINT drills_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.guard_exceptions
+    ADD CONSTRAINT guard_exceptions_kind_subject_key UNIQUE (kind, subject);
+
+ALTER TABLE ONLY public.guard_exceptions
+    ADD CONSTRAINT guard_exceptions_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.guard_hosts
+    ADD CONSTRAINT guard_hosts_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.guard_rounds
+    ADD CONSTRAINT guard_rounds_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.idempotency_keys
+    ADD CONSTRAINT idempotency_keys_caller_key_key UNIQUE (caller, key);
+
+ALTER TABLE ONLY public.idempotency_keys
+    ADD CONSTRAINT idempotency_keys_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.issuers
     ADD CONSTRAINT issuers_pkey PRIMARY KEY (id);
@@ -783,6 +929,14 @@ ALTER TABLE ONLY public.settings
 ALTER TABLE ONLY public.users
     ADD CONSTRAINT users_pkey PRIMARY KEY (id);
 
+CREATE INDEX alarms_before ON public.alarms USING btree (kind, subject, id DESC);
+
+CREATE INDEX alarms_look ON public.alarms USING btree (look) WHERE (closed_at IS NULL);
+
+CREATE INDEX alarms_newest ON public.alarms USING btree (id DESC, clinic_id);
+
+CREATE UNIQUE INDEX alarms_open ON public.alarms USING btree (kind, subject) WHERE (closed_at IS NULL);
+
 CREATE INDEX api_tokens_user ON public.api_tokens USING btree (user_id);
 
 CREATE INDEX audit_at ON public.audit USING btree (at);
@@ -805,6 +959,8 @@ CREATE INDEX clinics_due ON public.clinics USING btree (next_scheduled_backup) W
 
 CREATE INDEX copies_clinic ON public.copies USING btree (clinic_id, destination, state);
 
+CREATE INDEX database_servers_identity ON public.database_servers USING btree (identity);
+
 CREATE INDEX deliveries_newest ON public.deliveries USING btree (id DESC, clinic_id);
 
 CREATE INDEX deliveries_waiting ON public.deliveries USING btree (id) WHERE (state = 'waiting'::text);
@@ -812,6 +968,10 @@ CREATE INDEX deliveries_waiting ON public.deliveries USING btree (id) WHERE (sta
 CREATE INDEX drills_backup ON public.drills USING btree (clinic_id, backup_id);
 
 CREATE INDEX drills_newest ON public.drills USING btree (clinic_id, at DESC);
+
+CREATE INDEX guard_rounds_newest ON public.guard_rounds USING btree (started_at DESC);
+
+CREATE INDEX idempotency_keys_oldest ON public.idempotency_keys USING btree (created_at);
 
 CREATE UNIQUE INDEX issuers_issuer ON public.issuers USING btree (issuer);
 
@@ -856,6 +1016,15 @@ CREATE TRIGGER audit_not_truncated BEFORE TRUNCATE ON public.audit FOR EACH STAT
 CREATE TRIGGER cleanings_hold_change AFTER INSERT OR UPDATE OF ended_at ON public.cleanings FOR EACH ROW EXECUTE FUNCTION public.hold_change();
 
 CREATE TRIGGER restores_hold_change AFTER INSERT OR UPDATE OF ended_at ON public.restores FOR EACH ROW EXECUTE FUNCTION public.hold_change();
+
+ALTER TABLE ONLY public.alarm_notices
+    ADD CONSTRAINT alarm_notices_alarm_id_fkey FOREIGN KEY (alarm_id) REFERENCES public.alarms(id);
+
+ALTER TABLE ONLY public.alarms
+    ADD CONSTRAINT alarms_clinic_id_fkey FOREIGN KEY (clinic_id) REFERENCES public.clinics(id);
+
+ALTER TABLE ONLY public.alarms
+    ADD CONSTRAINT alarms_silenced_by_fkey FOREIGN KEY (silenced_by) REFERENCES public.users(id);
 
 ALTER TABLE ONLY public.api_tokens
     ADD CONSTRAINT api_tokens_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id);
@@ -910,6 +1079,9 @@ ALTER TABLE ONLY public.destinations
 
 ALTER TABLE ONLY public.drills
     ADD CONSTRAINT drills_clinic_id_backup_id_fkey FOREIGN KEY (clinic_id, backup_id) REFERENCES public.backups(clinic_id, id);
+
+ALTER TABLE ONLY public.guard_exceptions
+    ADD CONSTRAINT guard_exceptions_accepted_by_fkey FOREIGN KEY (accepted_by) REFERENCES public.users(id);
 
 ALTER TABLE ONLY public.memberships
     ADD CONSTRAINT memberships_clinic_id_fkey FOREIGN KEY (clinic_id) REFERENCES public.clinics(id);
@@ -977,6 +1149,8 @@ ALTER TABLE ONLY public.scheduled_runs
 ALTER TABLE ONLY public.sessions
     ADD CONSTRAINT sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id);
 
+ALTER TABLE public.alarms ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.audit ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.backups ENABLE ROW LEVEL SECURITY;
@@ -996,6 +1170,8 @@ ALTER TABLE public.destinations ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.drills ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.notifications ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY own_clinic ON public.alarms USING (public.sees_clinic(clinic_id));
 
 CREATE POLICY own_clinic ON public.audit USING (public.sees_clinic(clinic_id));
 

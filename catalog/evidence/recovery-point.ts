@@ -1,4 +1,5 @@
 import type { EvidenceReport } from '../../contracts/api/evidence.ts';
+import { intervalHours } from '../../contracts/schedule/interval-hours.ts';
 import type { ClinicRecord } from '../clinics/clinic-record.ts';
 import type { ProvedBackup } from './evidence-facts.ts';
 
@@ -66,13 +67,9 @@ const longestGap = (
   return gap;
 };
 
-const hour = 3600;
-const intervals: Readonly<Partial<Record<Schedule, number>>> = {
-  daily: 24 * hour,
-  every_12h: 12 * hour,
-  every_6h: 6 * hour,
-  weekly: 7 * 24 * hour,
-  monthly: 31 * 24 * hour,
+const scheduledSeconds = (schedule: Schedule): number | null => {
+  const hours = intervalHours(schedule);
+  return hours === null ? null : hours * 3600;
 };
 
 /** How much work would have been lost, at the instant `at` and at worst since `begin`. */
@@ -85,5 +82,5 @@ export const recoveryPoint = (
   newest: newest(backups, 'restorableAt', at),
   newestIntact: newest(backups, 'intactAt', at),
   longestGap: longestGap(backups, begin, at),
-  scheduledSeconds: intervals[schedule] ?? null,
+  scheduledSeconds: scheduledSeconds(schedule),
 });

@@ -18,6 +18,10 @@ export const findingParams = {
   'schedule-missed': ['clinic', 'due'],
   'schema-unregistered': ['server', 'database', 'schema', 'tables', 'bytes'],
   'database-unregistered': ['server', 'database', 'bytes'],
+  /** A row of the table of clinics, in shared tables, that is no clinic here. */
+  'tenant-unregistered': ['server', 'database', 'schema', 'table', 'tenant'],
+  /** A rule took it on: nothing is wrong, and somebody should know. */
+  'clinic-added': ['clinic', 'rule', 'subject'],
   'table-unclassified': ['clinic', 'table', 'why'],
   /** A look that could not be made. */
   'server-unreachable': ['server', 'clinics', 'why'],

@@ -8,7 +8,7 @@ export const findingWordsEn: FindingWordsOf = {
     todo: 'Look why its latest backups did not come to be protected, and start one now: resguardo backup.',
   },
   'backup-failed': {
-    what: 'The latest backup of the clinic[ “{clinic}”] failed[ ({backup}, {at:instant})][: {why}].',
+    what: 'The latest backup of the clinic[ “{clinic}”] failed[ ({backup}, {at:instant})][: {why:failure}].',
     why: 'The clinic lives on older backups until one succeeds.',
     todo: 'Mend the cause that is named, and start a backup: resguardo backup.',
   },
@@ -23,7 +23,7 @@ export const findingWordsEn: FindingWordsOf = {
     todo: 'Look why rehearsals fail or do not begin: resguardo doctor; and rehearse one: resguardo verify --drill.',
   },
   'drill-failed': {
-    what: 'The backup[ {backup}][ of the clinic “{clinic}”] could not be restored in its rehearsal[ ({at:instant})][: {why}].',
+    what: 'The backup[ {backup}][ of the clinic “{clinic}”] could not be restored in its rehearsal[ ({at:instant})][: {why:failure}].',
     why: 'A backup that cannot be restored protects nobody.',
     todo: 'Mend the cause that is named and rehearse again; keep the older backups until then.',
   },
@@ -47,28 +47,38 @@ export const findingWordsEn: FindingWordsOf = {
     why: 'Nobody backs it up.',
     todo: 'Register it as a clinic, or say that it needs no backup: resguardo guard proposals.',
   },
+  'tenant-unregistered': {
+    what: 'The tenant[ “{tenant}”][ of the table {schema}.{table}][ in the database “{database}”][ on {server}] is no clinic here.',
+    why: 'Nobody backs up its rows.',
+    todo: 'Register it as a clinic, or say that it needs no backup: resguardo guard proposals.',
+  },
+  'clinic-added': {
+    what: 'The clinic[ “{clinic}”] was taken on[ by the rule “{rule}”][: {subject}].',
+    why: 'From now on it is backed up like the clinic that the rule names as its model.',
+    todo: 'Look whether its name, its time zone and who is mailed are right.',
+  },
   'table-unclassified': {
-    what: 'Nobody has said whether the table[ “{table}”] holds rows of the clinic[ “{clinic}”][: {why}].',
+    what: 'Nobody has said whether the table[ “{table}”] holds rows of the clinic[ “{clinic}”][: {why:failure}].',
     why: 'Its next backup is refused rather than made without those rows.',
     todo: 'List the table as shared or excluded in the clinic’s scope, or give it the clinic’s column or a foreign key.',
   },
   'server-unreachable': {
-    what: 'The database server[ {server}] could not be looked at[: {why}][. Clinics there: {clinics}].',
+    what: 'The database server[ {server}] could not be looked at[: {why:failure}][. Clinics there: {clinics}].',
     why: 'Nothing new on it would be noticed, and its clinics may not be backed up.',
     todo: 'Check that the server runs and lets this computer in with the clinics’ logins.',
   },
   'clinic-unreadable': {
-    what: 'The data of the clinic[ “{clinic}”] could not be looked at[: {why}].',
+    what: 'The data of the clinic[ “{clinic}”] could not be looked at[: {why:failure}].',
     why: 'Its next backup is likely to fail for the same reason.',
     todo: 'Check its connection and its scope: resguardo doctor.',
   },
   'destination-unreachable': {
-    what: 'The destination[ “{destination}”] could not be looked at[: {why}][. Clinics that use it: {clinics}].',
+    what: 'The destination[ “{destination}”] could not be looked at[: {why:failure}][. Clinics that use it: {clinics}].',
     why: 'Copies may not reach it, and nobody knows how full it is.',
     todo: 'Check its address and its key: resguardo doctor.',
   },
   'look-failed': {
-    what: 'The guard could not look everywhere[: at {look}][: {why}].',
+    what: 'The guard could not look everywhere[: at {look}][: {why:failure}].',
     why: 'Something may be wrong there without anybody being told.',
     todo: 'Mend the cause that is named; the guard looks again within the hour.',
   },

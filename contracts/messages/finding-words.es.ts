@@ -8,7 +8,7 @@ export const findingWordsEs: FindingWordsOf = {
     todo: 'Mire por qué sus últimos respaldos no quedaron protegidos e inicie uno ahora: resguardo backup.',
   },
   'backup-failed': {
-    what: 'El último respaldo de la clínica[ «{clinic}»] falló[ ({backup}, {at:instant})][: {why}].',
+    what: 'El último respaldo de la clínica[ «{clinic}»] falló[ ({backup}, {at:instant})][: {why:failure}].',
     why: 'La clínica depende de respaldos más antiguos hasta que uno termine bien.',
     todo: 'Corrija la causa que se nombra e inicie un respaldo: resguardo backup.',
   },
@@ -23,7 +23,7 @@ export const findingWordsEs: FindingWordsOf = {
     todo: 'Mire por qué los ensayos fallan o no empiezan: resguardo doctor; y ensaye uno: resguardo verify --drill.',
   },
   'drill-failed': {
-    what: 'El respaldo[ {backup}][ de la clínica «{clinic}»] no se pudo restaurar en su ensayo[ ({at:instant})][: {why}].',
+    what: 'El respaldo[ {backup}][ de la clínica «{clinic}»] no se pudo restaurar en su ensayo[ ({at:instant})][: {why:failure}].',
     why: 'Un respaldo que no se puede restaurar no protege a nadie.',
     todo: 'Corrija la causa que se nombra y ensaye otra vez; conserve hasta entonces los respaldos anteriores.',
   },
@@ -47,28 +47,38 @@ export const findingWordsEs: FindingWordsOf = {
     why: 'Nadie la respalda.',
     todo: 'Regístrela como clínica, o diga que no necesita respaldo: resguardo guard proposals.',
   },
+  'tenant-unregistered': {
+    what: 'El inquilino[ «{tenant}»][ de la tabla {schema}.{table}][ en la base de datos «{database}»][ de {server}] no es ninguna clínica aquí.',
+    why: 'Nadie respalda sus filas.',
+    todo: 'Regístrelo como clínica, o diga que no necesita respaldo: resguardo guard proposals.',
+  },
+  'clinic-added': {
+    what: 'Se incorporó la clínica[ «{clinic}»][ por la regla «{rule}»][: {subject}].',
+    why: 'Desde ahora se respalda como la clínica que la regla nombra como modelo.',
+    todo: 'Mire si su nombre, su zona horaria y a quién se escribe son correctos.',
+  },
   'table-unclassified': {
-    what: 'Nadie ha dicho si la tabla[ «{table}»] tiene filas de la clínica[ «{clinic}»][: {why}].',
+    what: 'Nadie ha dicho si la tabla[ «{table}»] tiene filas de la clínica[ «{clinic}»][: {why:failure}].',
     why: 'Su próximo respaldo se rechazará antes que hacerse sin esas filas.',
     todo: 'Declare la tabla compartida o excluida en el alcance de la clínica, o dele la columna de la clínica o una clave foránea.',
   },
   'server-unreachable': {
-    what: 'No se pudo mirar el servidor de bases de datos[ {server}][: {why}][. Clínicas que tiene: {clinics}].',
+    what: 'No se pudo mirar el servidor de bases de datos[ {server}][: {why:failure}][. Clínicas que tiene: {clinics}].',
     why: 'No se notaría nada nuevo en él, y quizá sus clínicas no se respalden.',
     todo: 'Compruebe que el servidor funcione y deje entrar a este equipo con los usuarios de las clínicas.',
   },
   'clinic-unreadable': {
-    what: 'No se pudieron mirar los datos de la clínica[ «{clinic}»][: {why}].',
+    what: 'No se pudieron mirar los datos de la clínica[ «{clinic}»][: {why:failure}].',
     why: 'Es probable que su próximo respaldo falle por lo mismo.',
     todo: 'Revise su conexión y su alcance: resguardo doctor.',
   },
   'destination-unreachable': {
-    what: 'No se pudo mirar el destino[ «{destination}»][: {why}][. Clínicas que lo usan: {clinics}].',
+    what: 'No se pudo mirar el destino[ «{destination}»][: {why:failure}][. Clínicas que lo usan: {clinics}].',
     why: 'Puede que las copias no lleguen, y nadie sabe cuán lleno está.',
     todo: 'Revise su dirección y su clave: resguardo doctor.',
   },
   'look-failed': {
-    what: 'El vigilante no pudo mirarlo todo[: {look}][: {why}].',
+    what: 'El vigilante no pudo mirarlo todo[: {look}][: {why:failure}].',
     why: 'Allí puede fallar algo sin que nadie se entere.',
     todo: 'Corrija la causa que se nombra; el vigilante mira de nuevo dentro de una hora.',
   },

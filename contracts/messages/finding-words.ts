@@ -1,15 +1,18 @@
+import { failureOf } from '../guard/failure-param.ts';
 import type { FindingKind } from '../guard/finding-kinds.ts';
 import type { Finding } from '../guard/finding.ts';
 import type { Language } from '../language.ts';
 import { figuresFor, type Figures } from '../words/figures.ts';
+import { errorWords } from './error-words.ts';
 import { fillIn } from './fill-in.ts';
 import { findingWordsEn } from './finding-words.en.ts';
 import { findingWordsEs } from './finding-words.es.ts';
 
 /**
  * What people read of a finding: what is wrong, why it matters, and what to do. Parameters are those
- * of guard/finding-kinds.ts, `{name}`, `{name:instant}`, `{name:bytes}` or `{name:integer}`; every one
- * stands within a `[…]` part, which goes when its parameter is missing.
+ * of guard/finding-kinds.ts, `{name}`, `{name:instant}`, `{name:bytes}`, `{name:integer}`, or
+ * `{name:failure}` for what failureParam gave or plain words; every one stands within a `[…]` part, which
+ * goes when its parameter is missing.
  */
 export interface FindingWords {
   readonly what: string;
@@ -25,11 +28,14 @@ const catalogues: Readonly<Record<Language, FindingWordsOf>> = {
 };
 
 const shownIn =
-  (figures: Figures) =>
+  (language: Language, figures: Figures) =>
   (value: string, format: string | undefined): string => {
     if (format === 'instant') return figures.instant(new Date(value));
     if (format === 'bytes') return figures.bytes(Number(value));
     if (format === 'integer') return figures.integer(Number(value));
+    const failure = format === 'failure' ? failureOf(value) : null;
+    if (failure !== null)
+      return errorWords(language, failure.code, failure.params).message.replace(/\.+$/, '');
     return value.replace(/\.+$/, '');
   };
 
@@ -40,7 +46,7 @@ export const findingWords = (
   { kind, params }: Pick<Finding, 'kind' | 'params'>,
 ): FindingWords => {
   const words = catalogues[language][kind];
-  const shown = shownIn(figuresFor(language, timeZone));
+  const shown = shownIn(language, figuresFor(language, timeZone));
   return {
     what: fillIn(words.what, params, shown),
     why: fillIn(words.why, params, shown),
