@@ -26,6 +26,10 @@ const arrows = {
     may: ['contracts'],
     why: 'a message is made of figures it is given; it looks nothing up.',
   },
+  tracing: {
+    may: ['contracts'],
+    why: 'what is carried along from a request into its steps; it knows nothing of either.',
+  },
   activities: {
     may: ['contracts', 'catalog', 'postgres', 'storage', 'notify'],
     why: 'activities bind the parts into durable steps; they start no workflow and serve nobody.',
@@ -36,11 +40,14 @@ const arrows = {
     types: ['activities'],
   },
   worker: {
-    may: ['contracts', 'catalog', 'postgres', 'storage', 'notify', 'activities', 'workflows'],
+    may: [
+      ...['contracts', 'catalog', 'postgres', 'storage', 'notify', 'tracing'],
+      ...['activities', 'workflows'],
+    ],
     why: 'the worker is the composition root of the steps; it has no business in api, web, cli or local.',
   },
   api: {
-    may: ['contracts', 'catalog', 'storage'],
+    may: ['contracts', 'catalog', 'storage', 'tracing'],
     why: 'the API starts and queries workflows and never runs a step itself.',
     types: ['workflows'],
   },

@@ -4,6 +4,7 @@ import { readMasterKey } from '../catalog/sealing/master-key.ts';
 import { readSettings, Switch, type Environment } from '../contracts/environment.ts';
 import { defaultRates } from '../contracts/storage-cost.ts';
 import { TemporalSettings } from '../contracts/temporal-settings.ts';
+import { TracingSettings } from '../contracts/tracing-settings.ts';
 
 /** The origins of the front ends that may call from a browser, separated by commas; `*` for all. */
 const Origins = z
@@ -18,6 +19,7 @@ const Origins = z
 
 /** What the API is told by its environment. */
 export const ApiSettings = TemporalSettings.extend({
+  ...TracingSettings.shape,
   RESGUARDO_CATALOG_URL: z
     .url({ protocol: /^postgres(ql)?$/, error: 'postgresql://user:password@host:5432/database' })
     .describe('postgresql://user:password@host:5432/database of Resguardo’s own database'),

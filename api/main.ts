@@ -3,6 +3,8 @@ import { openCatalog } from '../catalog/open-catalog.ts';
 import { fatalWords, languageOfLocale } from '../contracts/messages/fatal-words.ts';
 import { temporalConnectionOptions } from '../contracts/temporal-settings.ts';
 import { openStore } from '../storage/open-store.ts';
+import { openTracing } from '../tracing/open-tracing.ts';
+import { startInterceptor } from '../tracing/start-interceptor.ts';
 import { readConfiguration } from './configuration.ts';
 import { logOptions } from './http/logging.ts';
 import { buildServer } from './server.ts';
@@ -16,13 +18,19 @@ const start = async (): Promise<void> => {
   const catalog = await openCatalog({ url: settings.RESGUARDO_CATALOG_URL, masterKey });
   // Lazy: the API serves what it can while Temporal is away, and /readyz tells that it is.
   const connection = Connection.lazy(temporalConnectionOptions(settings));
-  const temporal = new Client({ connection, namespace: settings.TEMPORAL_NAMESPACE });
+  const tracing = openTracing('api', settings);
+  const temporal = new Client({
+    connection,
+    namespace: settings.TEMPORAL_NAMESPACE,
+    interceptors: { workflow: [startInterceptor(tracing.tracer)] },
+  });
   const server = await buildServer(
     { catalog, temporal, temporalAddress: settings.TEMPORAL_ADDRESS, openStore, version },
     {
       logger: logOptions(settings.RESGUARDO_LOG_LEVEL),
       corsOrigins: settings.RESGUARDO_CORS_ORIGINS,
       trustProxy: settings.RESGUARDO_TRUST_PROXY,
+      tracer: tracing.tracer,
       processMetrics: true,
       createPatienceMs: settings.RESGUARDO_CREATE_PATIENCE * 1000,
       storageRates: {
@@ -44,6 +52,7 @@ const start = async (): Promise<void> => {
     clearTimeout(hurry);
     await connection.close();
     await catalog.close();
+    await tracing.close();
     // A retry of Temporal's client may still be timed; nothing waits for it.
     process.exit(0);
   };

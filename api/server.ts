@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { trace, type Tracer } from '@opentelemetry/api';
 import fastify, {
   type FastifyReply,
   type FastifyRequest,
@@ -19,6 +20,7 @@ import { respaldoRoutes } from './front-ends/respaldo-routes.ts';
 import { describeApi } from './http/openapi.ts';
 import { replyWithProblem } from './http/problem-reply.ts';
 import { secure } from './http/security.ts';
+import { traceRequests } from './http/traced.ts';
 import { createAudit } from './identity/audited.ts';
 import { refuseUndeclaredRoutes } from './identity/declared-routes.ts';
 import { guardRoutes } from './identity/guard.ts';
@@ -55,6 +57,8 @@ export interface ServerSettings {
   /** A pino logger's options, or false for silence. */
   readonly logger?: FastifyServerOptions['logger'];
   readonly corsOrigins?: readonly string[];
+  /** Left out, no spans are made. */
+  readonly tracer?: Tracer;
   /** Whether `X-Forwarded-For` is believed: only behind a proxy of one's own. */
   readonly trustProxy?: boolean;
   /** Milliseconds that a plan is waited for before its address is given instead. */
@@ -141,6 +145,7 @@ export const buildServer = async (
     void reply.header('x-request-id', request.id);
   });
 
+  traceRequests(server, settings.tracer ?? trace.getTracer('resguardo'));
   refuseUndeclaredRoutes(server);
   answerUnknownRoutes(server);
   readJsonBodies(server);

@@ -10,5 +10,8 @@ const [target] = process.argv.slice(2);
 if (target === undefined) throw new Error('Give the file to write the bundle to');
 const { code } = await bundleWorkflowCode({
   workflowsPath: fileURLToPath(new URL('../workflows/index.ts', import.meta.url)),
+  workflowInterceptorModules: [
+    fileURLToPath(new URL('../workflows/carry-context.ts', import.meta.url)),
+  ],
 });
 await writeFile(target, code);

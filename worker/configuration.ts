@@ -8,6 +8,7 @@ import { readSettings, Switch, type Environment } from '../contracts/environment
 import { MailSettings } from '../contracts/mail.ts';
 import { ResguardoError } from '../contracts/resguardo-error.ts';
 import { TemporalSettings } from '../contracts/temporal-settings.ts';
+import { TracingSettings } from '../contracts/tracing-settings.ts';
 
 const PostgresUrl = z.url({
   protocol: /^postgres(ql)?$/,
@@ -17,6 +18,7 @@ const Whole = z.coerce.number().int();
 
 /** What the worker is told by its environment. */
 export const WorkerSettings = TemporalSettings.extend({
+  ...TracingSettings.shape,
   RESGUARDO_CATALOG_URL: PostgresUrl.describe(
     'postgresql://user:password@host:5432/database of Resguardo’s own database',
   ),

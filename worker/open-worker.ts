@@ -6,6 +6,9 @@ import { hostQueue, sharedQueue } from '../contracts/temporal.ts';
 import { ResguardoError } from '../contracts/resguardo-error.ts';
 import { temporalConnectionOptions } from '../contracts/temporal-settings.ts';
 import { openMailer } from '../notify/mailer.ts';
+import { openTracing, type Tracing } from '../tracing/open-tracing.ts';
+import { startInterceptor } from '../tracing/start-interceptor.ts';
+import { stepInterceptor } from '../tracing/step-interceptor.ts';
 import { openStore } from '../storage/open-store.ts';
 import { openSpoolDirectory } from '../storage/spool/spool-directory.ts';
 import type { WorkerConfiguration } from './configuration.ts';
@@ -38,7 +41,8 @@ export async function openWorker(configuration: WorkerConfiguration): Promise<Op
     openSpoolDirectory(settings.RESGUARDO_SPOOL),
     workflowBundle(settings.RESGUARDO_WORKER_CACHE),
   ]);
-  const { connection, temporal } = await connectTemporal(configuration);
+  const tracing = openTracing('worker', settings);
+  const { connection, temporal } = await connectTemporal(configuration, tracing);
   const steps = createSteps({
     catalog,
     temporal,
@@ -55,6 +59,7 @@ export async function openWorker(configuration: WorkerConfiguration): Promise<Op
     connection,
     namespace: settings.TEMPORAL_NAMESPACE,
     activities: steps,
+    interceptors: { activity: [stepInterceptor(tracing.tracer)] },
     shutdownGraceTime: grace,
     ...beats,
   };
@@ -72,6 +77,7 @@ export async function openWorker(configuration: WorkerConfiguration): Promise<Op
         await connection.close();
         await temporal.connection.close();
         await catalog.close();
+        await tracing.close();
       }
     },
     shutdown() {
@@ -89,13 +95,17 @@ interface TemporalConnections {
   readonly temporal: Client;
 }
 
-async function connectTemporal({ settings }: WorkerConfiguration): Promise<TemporalConnections> {
+async function connectTemporal(
+  { settings }: WorkerConfiguration,
+  { tracer }: Tracing,
+): Promise<TemporalConnections> {
   const options = temporalConnectionOptions(settings);
   const namespace = settings.TEMPORAL_NAMESPACE;
   try {
     const client = await Connection.connect(options);
     await registerSearchAttributes(client.operatorService, namespace);
-    const temporal = new Client({ connection: client, namespace });
+    const interceptors = { workflow: [startInterceptor(tracer)] };
+    const temporal = new Client({ connection: client, namespace, interceptors });
     if (settings.RESGUARDO_HOUSEKEEPING) await ensureSystemSchedules(temporal);
     return { connection: await NativeConnection.connect(options), temporal };
   } catch (cause) {
