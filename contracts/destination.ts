@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { DestinationName } from './ids.ts';
+import { lockModes } from './object-lock.ts';
 
 /** Any server that speaks S3: AWS, Supabase, MinIO, Cloudflare R2, Backblaze B2… */
 export const S3Destination = z.object({
@@ -14,6 +15,13 @@ export const S3Destination = z.object({
   serverSideEncryption: z.enum(['AES256', 'none']).default('AES256'),
   /** Look-alikes that answer 501 to the SDK's default checksums (Cloudflare, B2) want `when-required`. */
   checksums: z.enum(['when-supported', 'when-required']).default('when-supported'),
+  /**
+   * What the bucket's Object Lock keeps each copy with once it was read back intact. `governance`: whoever
+   * has the right to bypass it may still delete; `compliance`: nobody, not even the account's owner.
+   */
+  objectLock: z.enum(['none', ...lockModes]).default('none'),
+  /** For so many days from the backup's start; left out, as long as retention certainly keeps it. */
+  lockDays: z.number().int().min(1).max(3660).optional(),
 });
 export const S3Secret = z.object({
   accessKeyId: z.string().min(1),

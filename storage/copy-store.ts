@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { ObjectLock } from '../contracts/object-lock.ts';
 import type { SpoolSummary } from '../contracts/spool.ts';
 
 /** Where an object is, once a store has it. Kept in the catalog; opaque outside its store. */
@@ -40,6 +41,25 @@ export interface GrowingSource {
   summary(attempt: string): Promise<SpoolSummary>;
 }
 
+/** What keeps an object from being removed. */
+export interface StandingLock {
+  readonly lock: ObjectLock | null;
+  /** Under legal hold: until that is lifted, whatever any date says. */
+  readonly held: boolean;
+}
+
+/** What a store can keep from everybody's hands, our own key's included. It is of one version of an object. */
+export interface ObjectLocks {
+  /**
+   * Locks it, and reads the lock back: some servers take one and forget it. One that stands for longer
+   * already stays. `store-lock-missing` where the bucket has none.
+   */
+  lock(object: StoredObject, lock: ObjectLock, signal: AbortSignal): Promise<void>;
+  /** Puts it under legal hold, or lifts that. Idempotent. `store-lock-missing` as above. */
+  hold(object: StoredObject, held: boolean, signal: AbortSignal): Promise<void>;
+  read(object: StoredObject, signal: AbortSignal): Promise<StandingLock>;
+}
+
 export interface PutOptions {
   readonly contentType: string;
   readonly signal: AbortSignal;
@@ -59,6 +79,8 @@ export interface PutOptions {
  */
 export interface CopyStore {
   readonly kind: 's3' | 'drive' | 'folder';
+  /** Null where there is no such thing: in Drive and in folders. */
+  readonly locks: ObjectLocks | null;
 
   /** Reaches the store and proves by writing, reading and removing a small object that it is ours to use. */
   check(signal: AbortSignal): Promise<StoreReport>;
@@ -87,7 +109,10 @@ export interface CopyStore {
   /** Objects whose key begins with `prefix`, whole ones only. */
   list(prefix: string, signal: AbortSignal): AsyncIterable<{ key: string; object: StoredObject }>;
 
-  /** Removes it, every version of it. Idempotent: an object already gone is no error. */
+  /**
+   * Removes it, every version of it. Idempotent: an object already gone is no error. `copy-locked` when
+   * one of them may not be removed yet; the others are gone then.
+   */
   remove(object: StoredObject, signal: AbortSignal): Promise<void>;
 
   /** Ends unfinished uploads under `key` that a dead worker left. Idempotent. */

@@ -11,6 +11,7 @@ export const s3Of = ({ s3 }: BenchStack): DestinationInput => ({
   pathStyle: true,
   serverSideEncryption: 'AES256',
   checksums: 'when-supported',
+  objectLock: 'none',
   secret: { accessKeyId: s3.accessKeyId, secretAccessKey: s3.secretAccessKey },
   required: true,
 });

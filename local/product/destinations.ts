@@ -18,6 +18,7 @@ export const s3Destination = (
   pathStyle: true,
   serverSideEncryption: 'AES256',
   checksums: 'when-supported',
+  objectLock: 'none',
   secret: { accessKeyId: s3.accessKeyId, secretAccessKey: s3.secretAccessKey },
 });
 

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe } from '@jest/globals';
 import type { CopyStore } from '../copy-store.ts';
 import { openStore } from '../open-store.ts';
 import { growingObjects } from './growing-objects.ts';
+import { lockedObjects } from './locked-objects.ts';
 import { refusals } from './refusals.ts';
 import type { Subject } from './subject.ts';
 import { wholeObjects } from './whole-objects.ts';
@@ -25,5 +26,6 @@ export function conformance(name: string, start: () => Promise<Subject>): void {
     wholeObjects(open);
     growingObjects(open);
     refusals(open);
+    lockedObjects(open);
   });
 }

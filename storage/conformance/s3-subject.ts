@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
+  CreateBucketCommand,
   ListMultipartUploadsCommand,
   ListObjectVersionsCommand,
   S3Client,
@@ -23,6 +24,7 @@ export async function s3Subject(
   const settings: S3Destination = {
     ...{ kind: 's3', name: 's3', endpoint, region, bucket, prefix: 'backups', pathStyle: true },
     ...{ serverSideEncryption: 'AES256', checksums: 'when-supported' },
+    objectLock: 'none',
   };
   const client = new S3Client({
     endpoint,
@@ -30,7 +32,30 @@ export async function s3Subject(
     credentials: { ...secret },
     forcePathStyle: true,
   });
+  const tracesIn = async (Bucket: string, key: string) => {
+    const at = { Bucket, Prefix: `backups/${key}` };
+    const versions = await client.send(new ListObjectVersionsCommand(at));
+    const uploads = await client.send(new ListMultipartUploadsCommand(at));
+    const ours = ({ Key }: { Key?: string | undefined }): boolean => Key === at.Prefix;
+    return {
+      objects: [...(versions.Versions ?? []), ...(versions.DeleteMarkers ?? [])].filter(ours)
+        .length,
+      unfinished: (uploads.Uploads ?? []).filter(ours).length,
+    };
+  };
+  const locked = 'locked';
+  await client.send(new CreateBucketCommand({ Bucket: locked, ObjectLockEnabledForBucket: true }));
+  const locking = (objectLock: S3Destination['objectLock'], place = locked) => ({
+    settings: { ...settings, bucket: place, objectLock },
+    secret,
+  });
   return {
+    locking: {
+      governance: locking('governance'),
+      compliance: locking('compliance'),
+      without: locking('governance', bucket),
+      traces: async (key) => (await tracesIn(locked, key)).objects,
+    },
     destination: { settings, secret },
     withoutPlace: {
       destination: { settings: { ...settings, bucket: 'not-there' }, secret },
@@ -40,17 +65,7 @@ export async function s3Subject(
     unreachable: { settings: { ...settings, endpoint: 'http://127.0.0.1:9' }, secret },
     resumes: false,
     presigns: true,
-    async traces(key) {
-      const at = { Bucket: bucket, Prefix: `backups/${key}` };
-      const versions = await client.send(new ListObjectVersionsCommand(at));
-      const uploads = await client.send(new ListMultipartUploadsCommand(at));
-      const ours = ({ Key }: { Key?: string | undefined }): boolean => Key === at.Prefix;
-      return {
-        objects: [...(versions.Versions ?? []), ...(versions.DeleteMarkers ?? [])].filter(ours)
-          .length,
-        unfinished: (uploads.Uploads ?? []).filter(ours).length,
-      };
-    },
+    traces: (key) => tracesIn(bucket, key),
     async stop() {
       client.destroy();
       await server.stop();

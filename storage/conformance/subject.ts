@@ -13,6 +13,15 @@ export interface Subject {
   /** Whether an attempt that was killed goes on from what the store has confirmed. */
   readonly resumes: boolean;
   readonly presigns: boolean;
+  /** A bucket there that can lock its objects, seen in each mode; null where nothing locks. */
+  readonly locking: {
+    readonly governance: OpenedDestination;
+    readonly compliance: OpenedDestination;
+    /** The place above, asked for what it cannot do. */
+    readonly without: OpenedDestination;
+    /** Every version and marker under a key. */
+    traces(key: string): Promise<number>;
+  } | null;
   /**
    * What the place holds under a key, seen by other means than the store's own: objects (every version
    * and marker of them) and unfinished uploads.

@@ -33,6 +33,7 @@ const tidyMs = 20_000;
 
 class DriveStore implements CopyStore {
   readonly kind = 'drive';
+  readonly locks = null;
   readonly #api: DriveApi;
   readonly #folder: DriveFolder;
   readonly #tokens: ResumeTokens;

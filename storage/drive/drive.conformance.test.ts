@@ -64,6 +64,7 @@ async function subject(way: Way): Promise<Subject> {
     unreachable: { settings: { ...settings, ...nobody }, secret },
     resumes: true,
     presigns: false,
+    locking: null,
     async traces(key) {
       const name = key.replace(/['\\]/g, '\\$&');
       const all = { supportsAllDrives: true, includeItemsFromAllDrives: true };

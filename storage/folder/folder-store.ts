@@ -27,6 +27,7 @@ export function openFolderStore(destination: FolderDestination): CopyStore {
 
 class FolderStore implements CopyStore {
   readonly kind = 'folder';
+  readonly locks = null;
   readonly #name: string;
   readonly #root: string;
 

@@ -18,6 +18,7 @@ conformance('a folder', async () => {
     unreachable: null,
     resumes: false,
     presigns: false,
+    locking: null,
     async traces(key) {
       const names = await readdir(join(path, dirname(key))).catch((error: unknown) => {
         if (isMissing(error)) return [];

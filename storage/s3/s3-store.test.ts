@@ -45,6 +45,7 @@ function open(changes: Partial<S3Destination> = {}): CopyStore {
   const settings: S3Destination = {
     ...{ kind: 's3', name: 's3', endpoint: proxy.endpoint, region, bucket, prefix: 'backups' },
     ...{ pathStyle: true, serverSideEncryption: 'AES256', checksums: 'when-supported' },
+    objectLock: 'none',
     ...changes,
   };
   const store = openS3Store(settings, { accessKeyId, secretAccessKey });

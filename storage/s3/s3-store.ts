@@ -16,9 +16,11 @@ import type {
 import { failingWith } from '../failing-with.ts';
 import { keyParts } from '../object-key.ts';
 import { proveByUse } from '../prove-by-use.ts';
+import { proveLock } from '../prove-lock.ts';
 import { removeEveryVersion } from './every-version.ts';
 import { s3Clients, type S3Clients } from './s3-client.ts';
 import { isObjectMissing, s3Answer, s3Error, type S3Place } from './s3-errors.ts';
+import { S3Locks } from './s3-locks.ts';
 import { putFollowing } from './s3-put.ts';
 import { abortUnfinished } from './unfinished-uploads.ts';
 
@@ -29,6 +31,7 @@ export function openS3Store(settings: S3Destination, secret: S3Secret): CopyStor
 
 class S3Store implements CopyStore {
   readonly kind = 's3';
+  readonly locks: S3Locks;
   readonly #settings: S3Destination;
   readonly #clients: S3Clients;
   readonly #place: S3Place;
@@ -40,15 +43,20 @@ class S3Store implements CopyStore {
     const { name: destination, bucket, endpoint, region } = settings;
     const host = endpoint === undefined ? `s3.${region}.amazonaws.com` : new URL(endpoint).host;
     this.#place = { destination, bucket, host };
+    this.locks = new S3Locks(clients.writing, this.#place);
     const prefix = settings.prefix.replace(/^\/+|\/+$/g, '');
     this.#prefix = prefix === '' ? '' : `${prefix}/`;
   }
 
   async check(signal: AbortSignal): Promise<StoreReport> {
-    const { version } = await proveByUse(this, `.resguardo-check-${randomUUID()}`, signal);
+    const { objectLock: mode } = this.#settings;
+    if (mode !== 'none') await this.locks.expectBucket(signal);
+    const key = `.resguardo-check-${randomUUID()}`;
+    const { version } = await proveByUse(this, key, signal);
+    if (mode !== 'none') await proveLock(this, this.locks, `${key}-lock`, mode, signal);
     const { bucket, host } = this.#place;
     const versions = version === null ? 'not kept' : 'kept';
-    return { reachable: true, detail: { host, bucket, versions } };
+    return { reachable: true, detail: { host, bucket, versions, lock: mode } };
   }
 
   put(key: string, source: GrowingSource, options: PutOptions): Promise<StoredObject> {
@@ -126,7 +134,8 @@ class S3Store implements CopyStore {
   }
 
   remove(object: StoredObject, signal: AbortSignal): Promise<void> {
-    const at = { Bucket: this.#place.bucket, Key: object.location };
+    const { bucket: Bucket, destination } = this.#place;
+    const at = { Bucket, Key: object.location, destination };
     return this.#telling(signal, () => removeEveryVersion(this.#clients.writing, at, signal));
   }
 
