@@ -1,6 +1,16 @@
 import type { BackupView } from '../contracts/api/backup.ts';
+import type { Figures } from './draw/figures.ts';
 import { pairs } from './draw/table.ts';
+import type { SamplesMessages } from './messages/samples-messages.ts';
 import type { Session } from './session.ts';
+
+/** A sample is told right under its number: its file's name shows another date than the true one. */
+const sampleLines = (
+  words: SamplesMessages,
+  { instant }: Figures,
+  { sample, startedAt }: BackupView,
+): [string, string][] =>
+  sample ? [[words.label, words.shown(instant(sample.shownAt), instant(startedAt))]] : [];
 
 /** Everything of one backup, as E2's command printed it and as it has been proved since. */
 export const backupSummary = (
@@ -14,6 +24,7 @@ export const backupSummary = (
   return pairs([
     [summary.id, String(backup.id)],
     [summary.state, words.state[backup.state]],
+    ...sampleLines(words.samples, figures, backup),
     [summary.protected, backup.protected ? words.yes : words.no],
     [summary.file, backup.fileName],
     ...backup.copies.map(({ destination, location, key, state, failure }): [string, string] => [

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { addAuditVerbs } from './audit-verbs.ts';
 import { addChangeVerbs, type VerbMaker } from './change-verbs.ts';
+import { addFleetVerbs } from './fleet-verbs.ts';
 import { addRetentionVerbs } from './retention-verbs.ts';
 import { addScheduleVerbs } from './schedule-verbs.ts';
 import { addStatisticsVerbs } from './statistics-verbs.ts';
@@ -144,6 +145,7 @@ export const buildProgram = (
   addStatisticsVerbs(messages, maker);
   addScheduleVerbs(messages, maker);
   addAuditVerbs(messages, maker);
+  addFleetVerbs(messages, maker);
 
   const users = program.command('users').description(messages.users.help.users);
   addUserVerbs(messages, {

@@ -24,10 +24,9 @@ export const sampleRoutes = (server: ApiServer, deps: RouteDependencies): void =
   const viewFor = async (request: FastifyRequest): Promise<SamplesView> => {
     const clinic = clinicOf(request);
     const language = requestLanguage(request);
-    const [run, samples] = await Promise.all([
-      readSamplesRun(temporal, clinic.id as ClinicId),
-      listSamples(catalog, clinic.id),
-    ]);
+    // In this order: a run that has ended leaves nothing unlisted.
+    const run = await readSamplesRun(temporal, clinic.id as ClinicId);
+    const samples = await listSamples(catalog, clinic.id);
     return {
       clinic: clinic.id,
       state: run.state,

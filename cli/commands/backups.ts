@@ -30,7 +30,9 @@ export const list = async (
   ];
   givePage(session, page, titles, (backup) => [
     String(backup.id),
-    figures.instant(backup.startedAt),
+    backup.sample
+      ? `${figures.instant(backup.sample.shownAt)} ${words.samples.tag}`
+      : figures.instant(backup.startedAt),
     backup.fileName,
     backup.bytes === null ? '-' : figures.bytes(backup.bytes),
     backup.rows === null ? '-' : figures.count(backup.rows),

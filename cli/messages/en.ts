@@ -1,5 +1,6 @@
 import { auditEn } from './audit.en.ts';
 import { changeEn } from './change.en.ts';
+import { samplesEn } from './samples.en.ts';
 import { statisticsEn } from './statistics.en.ts';
 import { usersEn } from './users.en.ts';
 import { retentionEn } from './retention.en.ts';
@@ -212,6 +213,7 @@ export const en: CliMessages = {
   audit: auditEn,
   retention: retentionEn,
   statistics: statisticsEn,
+  samples: samplesEn,
   users: usersEn,
   ofClinic: (clinic) => `Clinic ${clinic}`,
 };

@@ -1,5 +1,6 @@
 import { auditEs } from './audit.es.ts';
 import { changeEs } from './change.es.ts';
+import { samplesEs } from './samples.es.ts';
 import { statisticsEs } from './statistics.es.ts';
 import { usersEs } from './users.es.ts';
 import { retentionEs } from './retention.es.ts';
@@ -214,6 +215,7 @@ export const es: CliMessages = {
   audit: auditEs,
   retention: retentionEs,
   statistics: statisticsEs,
+  samples: samplesEs,
   users: usersEs,
   ofClinic: (clinic) => `Clínica ${clinic}`,
 };
