@@ -9,6 +9,8 @@ import { serializerCompiler, type ZodTypeProvider } from 'fastify-type-provider-
 import { defaultRates, type StorageRates } from '../contracts/storage-cost.ts';
 import type { ApiDependencies, ApiServer, RouteDependencies } from './api-server.ts';
 import { checkRequests } from './http/checked-request.ts';
+import { tagAnswers } from './http/entity-tags.ts';
+import { keepKeyedAnswers } from './http/keyed-requests.ts';
 import { answerUnknownRoutes } from './http/known-routes.ts';
 import { readJsonBodies } from './http/json-body.ts';
 import { letConnectionsGo } from './http/let-go.ts';
@@ -18,6 +20,7 @@ import { respaldoSessionRoutes } from './front-ends/respaldo-session-routes.ts';
 import { serverChangeRoutes } from './front-ends/server-change-routes.ts';
 import { respaldoRoutes } from './front-ends/respaldo-routes.ts';
 import { describeApi } from './http/openapi.ts';
+import { standardiseRoutes } from './http/route-standards.ts';
 import { replyWithProblem } from './http/problem-reply.ts';
 import { secure } from './http/security.ts';
 import { traceRequests } from './http/traced.ts';
@@ -147,10 +150,13 @@ export const buildServer = async (
 
   traceRequests(server, settings.tracer ?? trace.getTracer('resguardo'));
   refuseUndeclaredRoutes(server);
+  standardiseRoutes(server);
   answerUnknownRoutes(server);
   readJsonBodies(server);
   await secure(server, settings.corsOrigins ?? []);
   guardRoutes(server, deps.catalog);
+  keepKeyedAnswers(server, deps.catalog);
+  tagAnswers(server);
   await describeApi(server, deps.version);
 
   letConnectionsGo(server);

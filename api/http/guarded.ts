@@ -1,33 +1,8 @@
 import { STATUS_CODES } from 'node:http';
 import type { FastifySchema } from 'fastify';
 import { z } from 'zod';
-import { errorCatalogue, type ErrorName } from '../../contracts/error-catalogue.ts';
-import { Problem, problemType } from '../../contracts/api/problem.ts';
+import type { ErrorName } from '../../contracts/error-catalogue.ts';
 import { permissions, type Permission, type PermissionName } from '../permissions.ts';
-
-/** The errors that any route may answer with, by what guards it. */
-const common = ({ on, by, person }: Permission): ErrorName[] => [
-  'bad-request',
-  'internal',
-  'catalog-unreachable',
-  ...(by === 'anyone' ? [] : (['not-logged-in'] as const)),
-  ...(by === 'anyone' ? [] : (['not-allowed'] as const)),
-  ...(person ? (['person-needed'] as const) : []),
-  ...(on === 'clinic' ? (['clinic-unknown'] as const) : []),
-];
-
-const problemAnswers = (names: readonly ErrorName[]): Record<string, unknown> => {
-  const byStatus = Map.groupBy(new Set(names), (name) => errorCatalogue[name].http);
-  return Object.fromEntries(
-    [...byStatus].map(([status, codes]) => [
-      String(status),
-      {
-        description: `Problem: ${codes.map((code) => `\`${code}\``).join(', ')}`,
-        content: { [problemType]: { schema: Problem } },
-      },
-    ]),
-  );
-};
 
 /** Answers that went well, each with its status's own name where it has no description of its own. */
 const namedAnswers = (response: unknown): Record<string, unknown> =>
@@ -44,21 +19,18 @@ const namedAnswers = (response: unknown): Record<string, unknown> =>
 const bearer = [{ token: [] }];
 
 /**
- * A route's permission beside its schema, with the errors it may answer with described: those in
- * `errors` and those that any route under such a permission has.
+ * A route's permission beside its schema and the errors of its own that it may answer with. Those
+ * that any such route has, and the headers it understands, are added by route-standards.ts.
  */
 export const guarded = <Schema extends FastifySchema>(
   permission: PermissionName,
   schema: Schema,
   errors: readonly ErrorName[] = [],
-): { config: { permission: PermissionName }; schema: Schema } => {
+): { config: { permission: PermissionName; errors: readonly ErrorName[] }; schema: Schema } => {
   const declared: Permission = permissions[permission];
-  const response = {
-    ...namedAnswers(schema.response),
-    ...problemAnswers([...common(declared), ...errors]),
-  };
+  const response = namedAnswers(schema.response);
   const security = declared.by === 'anyone' ? [] : bearer;
-  return { config: { permission }, schema: { ...schema, security, response } };
+  return { config: { permission, errors }, schema: { ...schema, security, response } };
 };
 
 /** For one address and route: what asks for a password must not be a place to try many. */
@@ -68,4 +40,20 @@ const attemptsPerMinute = 30;
 export const limited = <Route extends { config: object }>(route: Route) => ({
   ...route,
   config: { ...route.config, rateLimit: { max: attemptsPerMinute, timeWindow: '1 minute' } },
+});
+
+/** A change of what can be read at the same address: `If-Match` holds it to what was read. */
+export const matched = <Route extends { config: object }>(
+  route: Route,
+): Route & { config: { matched: true } } => ({
+  ...route,
+  config: { ...route.config, matched: true as const },
+});
+
+/** A POST for which an Idempotency-Key means nothing: it starts and makes nothing, or shows a secret once. */
+export const unkeyed = <Route extends { config: object }>(
+  route: Route,
+): Route & { config: { keyed: false } } => ({
+  ...route,
+  config: { ...route.config, keyed: false as const },
 });

@@ -8,10 +8,10 @@ import {
   ForgottenPassword,
   PasswordChange,
   PasswordReset,
-  SessionView,
+  SessionList,
 } from '../../contracts/api/account.ts';
 import type { ApiServer, RouteDependencies } from '../api-server.ts';
-import { guarded, limited } from '../http/guarded.ts';
+import { guarded, limited, unkeyed } from '../http/guarded.ts';
 import { idParams } from '../http/params.ts';
 import { requestLanguage } from '../http/request-language.ts';
 import { expectPassword, passwordErrors } from '../identity/expect-password.ts';
@@ -76,7 +76,7 @@ export const accountRoutes = (server: ApiServer, deps: RouteDependencies): void 
     },
     passwordErrors,
   );
-  server.post('/api/auth/password', limited(change), async (request, reply) => {
+  server.post('/api/auth/password', unkeyed(limited(change)), async (request, reply) => {
     const { current, password } = request.body;
     await expectPassword(deps, request, { password: current });
     const { userId } = identityOf(request);
@@ -90,7 +90,7 @@ export const accountRoutes = (server: ApiServer, deps: RouteDependencies): void 
     guarded('login.own', {
       tags,
       summary: 'Your open sessions, the last used first',
-      response: { 200: z.object({ items: z.array(SessionView) }) },
+      response: { 200: SessionList },
     }),
     async (request) => {
       const { userId, token } = identityOf(request);

@@ -12,7 +12,7 @@ import {
   SecondFactorSecret,
 } from '../../contracts/api/account.ts';
 import type { ApiServer, RouteDependencies } from '../api-server.ts';
-import { guarded, limited } from '../http/guarded.ts';
+import { guarded, limited, unkeyed } from '../http/guarded.ts';
 import { expectPassword, passwordErrors } from '../identity/expect-password.ts';
 import { identityOf } from '../identity/guard.ts';
 
@@ -33,7 +33,7 @@ export const secondFactorRoutes = (server: ApiServer, deps: RouteDependencies): 
     },
     [...passwordErrors, 'second-factor-on'],
   );
-  server.post('/api/auth/second-factor', limited(begin), async (request, reply) => {
+  server.post('/api/auth/second-factor', unkeyed(limited(begin)), async (request, reply) => {
     await expectPassword(deps, request, request.body);
     const enrolled = await beginEnrolment(catalog, identityOf(request).userId);
     return reply.code(201).header('cache-control', 'no-store').send(enrolled);
@@ -49,12 +49,16 @@ export const secondFactorRoutes = (server: ApiServer, deps: RouteDependencies): 
     },
     ['code-refused', 'second-factor-on', 'second-factor-off', 'too-many-attempts'],
   );
-  server.post('/api/auth/second-factor/confirm', limited(confirm), async (request, reply) => {
-    const { userId } = identityOf(request);
-    const recoveryCodes = await confirmEnrolment(catalog, userId, request.body.code);
-    await deps.audit(request, { action: 'second-factor.on', object: `user/${userId}` });
-    return reply.header('cache-control', 'no-store').send({ recoveryCodes });
-  });
+  server.post(
+    '/api/auth/second-factor/confirm',
+    unkeyed(limited(confirm)),
+    async (request, reply) => {
+      const { userId } = identityOf(request);
+      const recoveryCodes = await confirmEnrolment(catalog, userId, request.body.code);
+      await deps.audit(request, { action: 'second-factor.on', object: `user/${userId}` });
+      return reply.header('cache-control', 'no-store').send({ recoveryCodes });
+    },
+  );
 
   const end = guarded(
     'login.own',

@@ -2,7 +2,7 @@ import { revokeSession } from '../../catalog/sessions/revoke-session.ts';
 import { LoginAnswer, LoginRequest, Me } from '../../contracts/api/session.ts';
 import { z } from 'zod';
 import type { ApiServer, RouteDependencies } from '../api-server.ts';
-import { guarded, limited } from '../http/guarded.ts';
+import { guarded, limited, unkeyed } from '../http/guarded.ts';
 import { identityOf } from '../identity/guard.ts';
 import { logIn, loginErrors } from '../identity/log-in.ts';
 import { meOf } from '../identity/me-of.ts';
@@ -35,11 +35,13 @@ export const sessionRoutes = (server: ApiServer, deps: RouteDependencies): void 
 
   server.post(
     '/api/auth/logout',
-    guarded('login.own', {
-      tags,
-      summary: 'Log out: the token is worth nothing from here on',
-      response: { 204: z.undefined().describe('Logged out') },
-    }),
+    unkeyed(
+      guarded('login.own', {
+        tags,
+        summary: 'Log out: the token is worth nothing from here on',
+        response: { 204: z.undefined().describe('Logged out') },
+      }),
+    ),
     async (request, reply) => {
       await revokeSession(catalog, identityOf(request).token);
       await deps.audit(request, { action: 'logout' });

@@ -26,6 +26,8 @@ export type Person = keyof typeof people;
 export interface ApiBench {
   readonly server: ApiServer;
   readonly catalog: TestCatalog['catalog'];
+  /** Who the catalog's database belongs to, and whoever may do anything in it. */
+  readonly own: Omit<TestCatalog, 'drop'>;
   readonly temporal: FreshNamespace;
   readonly deps: Parameters<typeof buildServer>[0];
   /** What to send as a person. */
@@ -71,6 +73,7 @@ export const openApiBench = async (
   return {
     server,
     catalog,
+    own,
     temporal,
     deps,
     as: (person) => ({ authorization: known(person).authorization }),

@@ -1,0 +1,96 @@
+import type { FastifyInstance, RouteOptions } from 'fastify';
+import { z } from 'zod';
+import { Problem, problemType } from '../../contracts/api/problem.ts';
+import {
+  IdempotencyHeaders,
+  IfMatchHeaders,
+  IfNoneMatchHeaders,
+} from '../../contracts/api/request-headers.ts';
+import { errorCatalogue, type ErrorName } from '../../contracts/error-catalogue.ts';
+import { permissions, type Permission } from '../permissions.ts';
+import { keyErrors } from './keyed-requests.ts';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The errors of the route's own; those that any like it has come by themselves. */
+    errors?: readonly ErrorName[];
+    /** A change that `If-Match` holds to what was read: the handler asks `expectUnchanged`. */
+    matched?: boolean;
+    /** A reading whose answer has an ETag. */
+    tagged?: boolean;
+  }
+}
+
+/** The errors that any route may answer with, by what guards it. */
+const common = ({ on, by, person }: Permission): ErrorName[] => [
+  'bad-request',
+  'internal',
+  'catalog-unreachable',
+  ...(by === 'anyone' ? [] : (['not-logged-in'] as const)),
+  ...(by === 'anyone' ? [] : (['not-allowed'] as const)),
+  ...(person ? (['person-needed'] as const) : []),
+  ...(on === 'clinic' ? (['clinic-unknown'] as const) : []),
+];
+
+const problemAnswers = (names: readonly ErrorName[]): Record<string, unknown> => {
+  const byStatus = Map.groupBy(new Set(names), (name) => errorCatalogue[name].http);
+  return Object.fromEntries(
+    [...byStatus].map(([status, codes]) => [
+      String(status),
+      {
+        description: `Problem: ${codes.map((code) => `\`${code}\``).join(', ')}`,
+        content: { [problemType]: { schema: Problem } },
+      },
+    ]),
+  );
+};
+
+const isJson = (answer: unknown): boolean =>
+  Object.hasOwn((answer as { content?: object } | undefined)?.content ?? {}, 'application/json');
+
+/** What a route understands by its method, and by what it says of itself. */
+const understood = (route: RouteOptions, { by }: Permission) => {
+  const response = (route.schema?.response ?? {}) as Record<string, unknown>;
+  const methods: readonly string[] = [route.method].flat();
+  return {
+    keyed: methods.includes('POST') && by !== 'anyone' && route.config?.keyed !== false,
+    matched: route.config?.matched ?? false,
+    tagged: methods.every((one) => one === 'GET' || one === 'HEAD') && isJson(response['200']),
+  };
+};
+
+const unchanged = { 304: z.undefined().describe('Unchanged since `If-None-Match`') };
+
+/**
+ * Gives every guarded route what all of ours have: the headers it understands and the answers it may
+ * give besides its own, in its schema and so in the OpenAPI document. Before any route is added.
+ */
+export const standardiseRoutes = (server: FastifyInstance): void => {
+  server.addHook('onRoute', (route) => {
+    const { config } = route;
+    if (config?.permission === undefined || config.errors === undefined) return;
+    const permission: Permission = permissions[config.permission];
+    const { keyed, matched, tagged } = understood(route, permission);
+    const headers = {
+      ...(keyed ? IdempotencyHeaders.shape : {}),
+      ...(matched ? IfMatchHeaders.shape : {}),
+      ...(tagged ? IfNoneMatchHeaders.shape : {}),
+    };
+    const errors = [
+      ...common(permission),
+      ...config.errors,
+      ...(keyed ? keyErrors : []),
+      ...(matched ? (['changed-meanwhile'] as const) : []),
+    ];
+    route.config = { ...config, keyed, matched, tagged };
+    route.schema = {
+      ...route.schema,
+      ...(Object.keys(headers).length > 0 ? { headers: z.object(headers) } : {}),
+      response: {
+        ...(route.schema?.response as object | undefined),
+        ...(tagged ? unchanged : {}),
+        ...problemAnswers(errors),
+      },
+    };
+  });
+};
