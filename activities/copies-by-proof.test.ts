@@ -7,6 +7,7 @@ const copy = (destination: string, change: Partial<CopyRecord>): CopyRecord => (
   ...{ destination, kind: 's3', key: 'k', location: 'l', version: null, bytes: 1 },
   ...{ manifestLocation: 'm', manifestVersion: null, sha256: 's', md5: 'm', state: 'intact' },
   ...{ storedAt: null, lastProvedAt: null, removedAt: null },
+  ...{ lockMode: null, lockedUntil: null, legalHold: false },
   ...{ failureCode: null, failureParams: null, ...change },
 });
 const names = (copies: CopyRecord[]): string[] =>

@@ -182,6 +182,8 @@ CREATE TABLE public.backups (
     purge_after timestamp(3) with time zone,
     ended_well boolean,
     read_seconds double precision,
+    protected_at timestamp(3) with time zone,
+    protected_in_time boolean,
     sample_at timestamp(3) with time zone,
     CONSTRAINT backups_bytes_check CHECK ((bytes >= 0)),
     CONSTRAINT backups_check CHECK (((state = 'deleted'::text) = (deleted_at IS NOT NULL))),
@@ -196,6 +198,7 @@ CREATE TABLE public.backups (
     CONSTRAINT backups_large_objects_check CHECK ((large_objects >= 0)),
     CONSTRAINT backups_md5_check CHECK ((md5 ~ '^[0-9a-f]{32}$'::text)),
     CONSTRAINT backups_plain_bytes_check CHECK ((plain_bytes >= 0)),
+    CONSTRAINT backups_protected CHECK (((protected_at IS NULL) = (protected_in_time IS NULL))),
     CONSTRAINT backups_read_seconds_check CHECK ((read_seconds >= (0)::double precision)),
     CONSTRAINT backups_rows_check CHECK ((rows >= 0)),
     CONSTRAINT backups_sha256_check CHECK ((sha256 ~ '^[0-9a-f]{64}$'::text)),
@@ -335,8 +338,13 @@ CREATE TABLE public.copies (
     removed_at timestamp(3) with time zone,
     failure_code text,
     failure_params jsonb,
+    lock_mode text,
+    locked_until timestamp(3) with time zone,
+    legal_hold boolean DEFAULT false NOT NULL,
     CONSTRAINT copies_bytes_check CHECK ((bytes >= 0)),
     CONSTRAINT copies_kind_check CHECK ((kind = ANY (ARRAY['s3'::text, 'drive'::text, 'folder'::text]))),
+    CONSTRAINT copies_lock_mode_check CHECK ((lock_mode = ANY (ARRAY['governance'::text, 'compliance'::text]))),
+    CONSTRAINT copies_locked CHECK (((lock_mode IS NULL) = (locked_until IS NULL))),
     CONSTRAINT copies_md5_check CHECK ((md5 ~ '^[0-9a-f]{32}$'::text)),
     CONSTRAINT copies_sha256_check CHECK ((sha256 ~ '^[0-9a-f]{64}$'::text)),
     CONSTRAINT copies_state_check CHECK ((state = ANY (ARRAY['running'::text, 'stored'::text, 'intact'::text, 'damaged'::text, 'missing'::text, 'failed'::text, 'removed'::text])))
@@ -399,6 +407,45 @@ CREATE TABLE public.destinations (
 );
 
 ALTER TABLE ONLY public.destinations FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.domain_rounds (
+    id bigint NOT NULL,
+    clinic_id text NOT NULL,
+    domain text NOT NULL,
+    state text NOT NULL,
+    outcome text NOT NULL,
+    checks jsonb NOT NULL,
+    milliseconds integer NOT NULL,
+    slowest_milliseconds integer NOT NULL,
+    looks integer DEFAULT 1 NOT NULL,
+    first_at timestamp(3) with time zone DEFAULT now() NOT NULL,
+    last_at timestamp(3) with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT domain_rounds_domain_check CHECK ((domain <> ''::text)),
+    CONSTRAINT domain_rounds_state_check CHECK ((state = ANY (ARRAY['ok'::text, 'warning'::text, 'failed'::text])))
+);
+
+ALTER TABLE ONLY public.domain_rounds FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.domain_rounds ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.domain_rounds_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.domains (
+    clinic_id text NOT NULL,
+    domain text NOT NULL,
+    place integer NOT NULL,
+    settings jsonb NOT NULL,
+    operator_hosts text[] NOT NULL,
+    changed_at timestamp(3) with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT domains_domain_check CHECK ((domain <> ''::text))
+);
+
+ALTER TABLE ONLY public.domains FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE public.drills (
     id bigint NOT NULL,
@@ -854,6 +901,12 @@ ALTER TABLE ONLY public.deliveries
 ALTER TABLE ONLY public.destinations
     ADD CONSTRAINT destinations_pkey PRIMARY KEY (clinic_id, name);
 
+ALTER TABLE ONLY public.domain_rounds
+    ADD CONSTRAINT domain_rounds_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.domains
+    ADD CONSTRAINT domains_pkey PRIMARY KEY (clinic_id, domain);
+
 ALTER TABLE ONLY public.drills
     ADD CONSTRAINT drills_pkey PRIMARY KEY (id);
 
@@ -964,6 +1017,12 @@ CREATE INDEX database_servers_identity ON public.database_servers USING btree (i
 CREATE INDEX deliveries_newest ON public.deliveries USING btree (id DESC, clinic_id);
 
 CREATE INDEX deliveries_waiting ON public.deliveries USING btree (id) WHERE (state = 'waiting'::text);
+
+CREATE INDEX domain_rounds_newest ON public.domain_rounds USING btree (clinic_id, domain, id DESC);
+
+CREATE INDEX domain_rounds_oldest ON public.domain_rounds USING btree (last_at);
+
+CREATE INDEX domain_rounds_page ON public.domain_rounds USING btree (clinic_id, id DESC);
 
 CREATE INDEX drills_backup ON public.drills USING btree (clinic_id, backup_id);
 
@@ -1077,6 +1136,12 @@ ALTER TABLE ONLY public.deliveries
 ALTER TABLE ONLY public.destinations
     ADD CONSTRAINT destinations_clinic_id_fkey FOREIGN KEY (clinic_id) REFERENCES public.clinics(id);
 
+ALTER TABLE ONLY public.domain_rounds
+    ADD CONSTRAINT domain_rounds_clinic_id_fkey FOREIGN KEY (clinic_id) REFERENCES public.clinics(id);
+
+ALTER TABLE ONLY public.domains
+    ADD CONSTRAINT domains_clinic_id_fkey FOREIGN KEY (clinic_id) REFERENCES public.clinics(id);
+
 ALTER TABLE ONLY public.drills
     ADD CONSTRAINT drills_clinic_id_backup_id_fkey FOREIGN KEY (clinic_id, backup_id) REFERENCES public.backups(clinic_id, id);
 
@@ -1167,6 +1232,10 @@ ALTER TABLE public.deliveries ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.destinations ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE public.domain_rounds ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.domains ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.drills ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.notifications ENABLE ROW LEVEL SECURITY;
@@ -1188,6 +1257,10 @@ CREATE POLICY own_clinic ON public.copies USING (public.sees_clinic(clinic_id));
 CREATE POLICY own_clinic ON public.deliveries USING (public.sees_clinic(clinic_id));
 
 CREATE POLICY own_clinic ON public.destinations USING (public.sees_clinic(clinic_id));
+
+CREATE POLICY own_clinic ON public.domain_rounds USING (public.sees_clinic(clinic_id));
+
+CREATE POLICY own_clinic ON public.domains USING (public.sees_clinic(clinic_id));
 
 CREATE POLICY own_clinic ON public.drills USING (public.sees_clinic(clinic_id));
 

@@ -27,6 +27,7 @@ const JitterSeconds = z.number().int().min(0).max(3600);
 const CatchUpHours = z.number().int().min(1).max(168);
 const CleanTables = z.array(CleanableTable).max(200);
 
+const ProtectedWithinHours = z.number().int().min(1).max(720);
 const CopiesNeeded = z.number().int().min(1).max(10).nullable();
 
 export const ClinicPolicy = z.strictObject({
@@ -48,6 +49,8 @@ export const ClinicPolicy = z.strictObject({
   catchUpHours: CatchUpHours.default(12),
   /** Copies that must be read back and match before a backup counts as protected; null: every required one. */
   copiesNeeded: CopiesNeeded.default(null),
+  /** Within so many hours of the data they hold; later ones protect too, and are told as late. */
+  protectedWithinHours: ProtectedWithinHours.default(24),
   /** Which mails a success brings; null: as `notifySuccess` says. */
   notify: NotifyPolicy.nullable().default(null),
   /** Which backups are kept, and for how long those that are not can be taken back. */
@@ -66,6 +69,7 @@ export const ClinicPolicyChange = z.strictObject({
   jitterSeconds: JitterSeconds.optional(),
   catchUpHours: CatchUpHours.optional(),
   copiesNeeded: CopiesNeeded.optional(),
+  protectedWithinHours: ProtectedWithinHours.optional(),
   notify: NotifyPolicy.nullable().optional(),
   retention: RetentionChange.optional(),
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { lockModes } from '../../contracts/object-lock.ts';
 import { Compression, DumpFormat } from '../../contracts/scope.ts';
 import { BackupState, CopyState, Trigger } from '../../contracts/states.ts';
 import { columnsOf } from '../database/rows.ts';
@@ -20,6 +21,12 @@ export const CopyRecord = z.object({
   /** When it was last read back whole and matched. */
   lastProvedAt: z.date().nullable(),
   removedAt: z.date().nullable(),
+  /** Nobody removes it from its store before `lockedUntil`; null: it is not locked. */
+  lockMode: z.enum(lockModes).nullable(),
+  lockedUntil: z.date().nullable(),
+  /** Under legal hold in its store, too. */
+  legalHold: z.boolean(),
+  /** Of an intact one: why it could not be locked as its destination asks. */
   failureCode: z.string().nullable(),
   failureParams: z.record(z.string(), z.string()).nullable(),
 });
@@ -58,6 +65,9 @@ export const StoredBackup = z.object({
   intactAt: z.date().nullable(),
   restorableAt: z.date().nullable(),
   endedAt: z.date().nullable(),
+  /** When the clinic's quorum of copies had first been read back, and whether within the policy's time. */
+  protectedAt: z.date().nullable(),
+  protectedInTime: z.boolean().nullable(),
   /** From start to end. */
   durationSeconds: z.number().nullable(),
   rows: z.number().nullable(),

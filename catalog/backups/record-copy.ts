@@ -43,6 +43,10 @@ const upsert = `
       WHEN excluded.manifest_location IS NULL THEN c.manifest_version
       ELSE excluded.manifest_version
     END,
+    -- A lock is of one version: what was put anew has none.
+    lock_mode = CASE WHEN excluded.location IS NULL THEN c.lock_mode END,
+    locked_until = CASE WHEN excluded.location IS NULL THEN c.locked_until END,
+    legal_hold = c.legal_hold AND excluded.location IS NULL,
     bytes = coalesce(excluded.bytes, c.bytes),
     sha256 = coalesce(excluded.sha256, c.sha256),
     md5 = coalesce(excluded.md5, c.md5),
