@@ -22,12 +22,14 @@ const readAlready = (header: string, tag: string): boolean =>
 export const expectUnchanged = (
   request: FastifyRequest,
   reply: FastifyReply,
-  view: unknown,
+  view: Readonly<Record<string, unknown>>,
 ): void => {
   const header = request.headers['if-match'];
   if (header === undefined) return;
+  const written = reply.getSerializationFunction('200', 'application/json');
+  if (!written) throw new ResguardoError('internal', { what: 'nothing to compare If-Match with' });
   const tags = listed(header);
-  if (tags.includes('*') || tags.includes(tagOf(reply.serialize(view) as string))) return;
+  if (tags.includes('*') || tags.includes(tagOf(written(view)))) return;
   throw new ResguardoError('changed-meanwhile', { path: request.url.split('?')[0] ?? '' });
 };
 

@@ -11,7 +11,8 @@ import {
 import { ClinicChange, ClinicInput } from '../../contracts/clinic-input.ts';
 import type { ApiServer, RouteDependencies } from '../api-server.ts';
 import { goneSignal } from '../http/gone-signal.ts';
-import { guarded } from '../http/guarded.ts';
+import { expectUnchanged } from '../http/entity-tags.ts';
+import { guarded, matched } from '../http/guarded.ts';
 import { pageOfAll } from '../http/page-of-all.ts';
 import { ClinicParams } from '../http/params.ts';
 import { requestLanguage } from '../http/request-language.ts';
@@ -94,17 +95,21 @@ export const clinicRoutes = (server: ApiServer, deps: RouteDependencies): void =
 
   server.patch(
     '/api/clinics/:clinic',
-    guarded('clinic.change', {
-      tags,
-      summary: 'Change a clinic',
-      description:
-        'What is left out stays as it is; so does a password, unless the server it goes to changes.',
-      params: ClinicParams,
-      body: ClinicChange,
-      response: { 200: ClinicView },
-    }),
-    async (request) => {
-      const clinic = await updateClinic(catalog, request.params.clinic, request.body);
+    matched(
+      guarded('clinic.change', {
+        tags,
+        summary: 'Change a clinic',
+        description:
+          'What is left out stays as it is; so does a password, unless the server it goes to changes.',
+        params: ClinicParams,
+        body: ClinicChange,
+        response: { 200: ClinicView },
+      }),
+    ),
+    async (request, reply) => {
+      const clinic = await updateClinic(catalog, request.params.clinic, request.body, (now) => {
+        expectUnchanged(request, reply, clinicView(now));
+      });
       await deps.audit(request, {
         action: 'clinic.change',
         clinicId: clinic.id,

@@ -4,6 +4,7 @@ import type { ClinicRecord } from '../../catalog/clinics/clinic-record.ts';
 import { getClinic } from '../../catalog/clinics/get-clinic.ts';
 import { listDueClinics } from '../../catalog/schedules/due-clinics.ts';
 import { pauseSchedule, resumeSchedule } from '../../catalog/schedules/pause-schedule.ts';
+import type { ScheduledRun } from '../../catalog/schedules/scheduled-run.ts';
 import { findScheduledRun, listScheduledRuns } from '../../catalog/schedules/scheduled-runs.ts';
 import {
   DueRuns,
@@ -16,7 +17,8 @@ import {
 import { ScheduleInput } from '../../contracts/clinic-input.ts';
 import { clinicTime } from '../../contracts/schedule/clinic-time.ts';
 import type { ApiServer, RouteDependencies } from '../api-server.ts';
-import { guarded } from '../http/guarded.ts';
+import { expectUnchanged } from '../http/entity-tags.ts';
+import { guarded, matched } from '../http/guarded.ts';
 import { ClinicParams } from '../http/params.ts';
 import { requestLanguage } from '../http/request-language.ts';
 import { clinicOf, identityOf } from '../identity/guard.ts';
@@ -31,10 +33,13 @@ const address = '/api/clinics/:clinic/schedule';
 export const scheduleRoutes = (server: ApiServer, deps: RouteDependencies): void => {
   const { catalog, temporal } = deps;
 
-  const shown = async (request: FastifyRequest, clinic: ClinicRecord): Promise<ScheduleView> => {
-    const [last = null] = await listScheduledRuns(catalog, clinic.id, { limit: 1 });
-    return scheduleView(requestLanguage(request), clinic, last);
+  const lastRunOf = async (clinicId: string): Promise<ScheduledRun | null> => {
+    const [last = null] = await listScheduledRuns(catalog, clinicId, { limit: 1 });
+    return last;
   };
+
+  const shown = async (request: FastifyRequest, clinic: ClinicRecord): Promise<ScheduleView> =>
+    scheduleView(requestLanguage(request), clinic, await lastRunOf(clinic.id));
 
   /** After a change: noted, carried over to Temporal, shown. */
   const changed = async (
@@ -61,16 +66,22 @@ export const scheduleRoutes = (server: ApiServer, deps: RouteDependencies): void
 
   server.put(
     address,
-    guarded('schedule.change', {
-      tags,
-      summary: 'Set when the clinic is backed up',
-      params: ClinicParams,
-      body: ScheduleInput,
-      response: { 200: ScheduleView },
-    }),
-    async (request) => {
+    matched(
+      guarded('schedule.change', {
+        tags,
+        summary: 'Set when the clinic is backed up',
+        params: ClinicParams,
+        body: ScheduleInput,
+        response: { 200: ScheduleView },
+      }),
+    ),
+    async (request, reply) => {
       const schedule = request.body;
-      const clinic = await updateClinic(catalog, request.params.clinic, { schedule });
+      const { clinic: id } = request.params;
+      const last = await lastRunOf(id);
+      const clinic = await updateClinic(catalog, id, { schedule }, (now) => {
+        expectUnchanged(request, reply, scheduleView(requestLanguage(request), now, last));
+      });
       return changed(request, clinic, 'schedule.change', { schedule });
     },
   );

@@ -42,18 +42,21 @@ const setColumn = (column: string, index: number): string => {
 };
 
 /**
- * Changes what is given and leaves the rest, in one go. `clinic-unknown`; `bad-request` naming the
- * field, also where a password would be kept for another server.
+ * Changes what is given and leaves the rest, in one go. `look` sees the clinic as it is while nobody
+ * else can change it, and throws where that is not what was meant to be changed. `clinic-unknown`;
+ * `bad-request` naming the field, also where a password would be kept for another server.
  */
 export const updateClinic = async (
   catalog: Catalog,
   clinicId: string,
   written: ClinicChangeWritten,
+  look?: (now: ClinicRecord) => void,
 ): Promise<ClinicRecord> => {
   const change = checkedInput(ClinicChange, written);
   const places: readonly DestinationChange[] | undefined = change.destinations;
   return asClinic(catalog, clinicId, async (db) => {
     await db.query('SELECT FROM clinics WHERE id = $1 FOR UPDATE', [clinicId]);
+    look?.(await readClinic(db, clinicId));
     const old = await readSealedConnections(db, clinicId);
     const columns = {
       ...changedColumns(change),
