@@ -57,8 +57,9 @@ const findingOf = (code: string): DomainFinding => {
 export const troubleOf = (error: unknown): Found => {
   if (error instanceof AddressNotAllowed)
     return failed('address-not-allowed', { why: error.message });
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (typeof code !== 'string' || error instanceof TypeError) throw error;
+  const { code, name } = error as Partial<NodeJS.ErrnoException>;
+  // A TypeError, whatever its code, is a mistake of ours.
+  if (typeof code !== 'string' || name === 'TypeError') throw error;
   const finding = findings[code] ?? findingOf(code);
   return { state: 'failed', finding, params: { why: code } };
 };

@@ -22,7 +22,7 @@ export const findingParams = {
   'tenant-unregistered': ['server', 'database', 'schema', 'table', 'tenant'],
   /** A rule took it on: nothing is wrong, and somebody should know. */
   'clinic-added': ['clinic', 'rule', 'subject'],
-  'table-unclassified': ['clinic', 'table', 'why'],
+  'table-unclassified': ['clinic', 'table'],
   /** A look that could not be made. */
   'server-unreachable': ['server', 'clinics', 'why'],
   /** The clinic's own data could not be looked at, on a server that answers. */
@@ -35,6 +35,12 @@ export const findingParams = {
   'store-filling': ['destination', 'clinics', 'used', 'limit', 'share'],
   'token-expiring': ['token', 'owner', 'until'],
   'certificate-expiring': ['server', 'until'],
+  /** What a look at a clinic's domain found, from outside; `why` by lookParam. */
+  'domain-unreachable': ['clinic', 'domain', 'why'],
+  'domain-certificate': ['clinic', 'domain', 'why'],
+  'domain-redirect': ['clinic', 'domain', 'why'],
+  'domain-api': ['clinic', 'domain', 'why'],
+  'domain-cors': ['clinic', 'domain', 'why'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 export type FindingKind = keyof typeof findingParams;

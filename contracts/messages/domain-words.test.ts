@@ -2,7 +2,9 @@ import { describe, expect, test } from '@jest/globals';
 import { domainFindingNames, domainFindings } from '../domains/domain-check.ts';
 import { domainWordsEn } from './domain-words.en.ts';
 import { domainWordsEs } from './domain-words.es.ts';
+import { lookParam } from '../domains/look-param.ts';
 import { domainWords } from './domain-words.ts';
+import { findingWords } from './finding-words.ts';
 
 const used = (text: string): string[] =>
   [...text.matchAll(/\{(\w+)(?::\w+)?\}/g)].map((match) => match[1] ?? '');
@@ -39,5 +41,20 @@ test('instants are of the time zone', () => {
   });
   expect(words.message.replace(/\s/g, ' ')).toBe(
     'El certificado de https://clinica.example.com vence pronto: el 24 de noviembre de 2026 a las 22:00 GMT-4 (días que quedan: 4); lo emitió R11.',
+  );
+});
+
+test('an alarm tells what the look found and what to do, in the reader’s language', () => {
+  const why = lookParam({
+    ...{ finding: 'cors-headers', target: 'https://clinica.bo/api' },
+    params: { origin: 'https://app.clinica.bo', missing: 'x-tenant-id' },
+  });
+  const params = { domain: 'clinica.bo', clinic: 'Norte', why };
+  const words = findingWords('es', 'America/La_Paz', { kind: 'domain-cors', params });
+  expect(words.what).toBe(
+    'La API del dominio clinica.bo de la clínica «Norte» no admite a su aplicación. La API https://clinica.bo/api no admite cabeceras que la aplicación de https://app.clinica.bo envía: x-tenant-id.',
+  );
+  expect(words.todo).toBe(
+    'Mire todo lo que se encontró: resguardo domains. Agréguelas a Access-Control-Allow-Headers; «*» no incluye a «authorization».',
   );
 });

@@ -58,7 +58,7 @@ export const findingWordsEn: FindingWordsOf = {
     todo: 'Look whether its name, its time zone and who is mailed are right.',
   },
   'table-unclassified': {
-    what: 'Nobody has said whether the table[ “{table}”] holds rows of the clinic[ “{clinic}”][: {why:failure}].',
+    what: 'Nobody has said whether the table[ “{table}”] holds rows of the clinic[ “{clinic}”].',
     why: 'Its next backup is refused rather than made without those rows.',
     todo: 'List the table as shared or excluded in the clinic’s scope, or give it the clinic’s column or a foreign key.',
   },
@@ -101,5 +101,30 @@ export const findingWordsEn: FindingWordsOf = {
     what: 'The TLS certificate[ of {server}] expires soon[: {until:instant}].',
     why: 'Clinics whose connections check it cannot be backed up from then on.',
     todo: 'Renew the certificate on the server.',
+  },
+  'domain-unreachable': {
+    what: 'The domain[ {domain}][ of the clinic “{clinic}”] cannot be reached from outside[. {why:look}].',
+    why: 'Nobody can use the clinic’s application now.',
+    todo: 'Look at all that was found: resguardo domains[. {why:hint}].',
+  },
+  'domain-certificate': {
+    what: 'The certificate of the domain[ {domain}][ of the clinic “{clinic}”] is not in order[. {why:look}].',
+    why: 'With a certificate that is not valid, neither browsers nor the mobile app get in.',
+    todo: 'Look at all that was found: resguardo domains[. {why:hint}].',
+  },
+  'domain-redirect': {
+    what: 'An address of the domain[ {domain}][ of the clinic “{clinic}”] does not lead where it should[. {why:look}].',
+    why: 'Whoever types that address does not reach the clinic, or not by a secure connection.',
+    todo: 'Look at all that was found: resguardo domains[. {why:hint}].',
+  },
+  'domain-api': {
+    what: 'The API or the login of the domain[ {domain}][ of the clinic “{clinic}”] does not answer well[. {why:look}].',
+    why: 'The clinic’s mobile app does not work, or nobody can log in to it.',
+    todo: 'Look at all that was found: resguardo domains[. {why:hint}].',
+  },
+  'domain-cors': {
+    what: 'The API of the domain[ {domain}][ of the clinic “{clinic}”] does not let its application in[. {why:look}].',
+    why: 'The browser blocks what the application asks for, even if the API works.',
+    todo: 'Look at all that was found: resguardo domains[. {why:hint}].',
   },
 };

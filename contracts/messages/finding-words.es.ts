@@ -58,7 +58,7 @@ export const findingWordsEs: FindingWordsOf = {
     todo: 'Mire si su nombre, su zona horaria y a quién se escribe son correctos.',
   },
   'table-unclassified': {
-    what: 'Nadie ha dicho si la tabla[ «{table}»] tiene filas de la clínica[ «{clinic}»][: {why:failure}].',
+    what: 'Nadie ha dicho si la tabla[ «{table}»] tiene filas de la clínica[ «{clinic}»].',
     why: 'Su próximo respaldo se rechazará antes que hacerse sin esas filas.',
     todo: 'Declare la tabla compartida o excluida en el alcance de la clínica, o dele la columna de la clínica o una clave foránea.',
   },
@@ -101,5 +101,30 @@ export const findingWordsEs: FindingWordsOf = {
     what: 'El certificado TLS[ de {server}] vence pronto[: el {until:instant}].',
     why: 'Desde entonces no se podrán respaldar las clínicas cuyas conexiones lo comprueban.',
     todo: 'Renueve el certificado en el servidor.',
+  },
+  'domain-unreachable': {
+    what: 'Desde fuera no se llega al dominio[ {domain}][ de la clínica «{clinic}»][. {why:look}].',
+    why: 'Nadie puede usar ahora la aplicación de la clínica.',
+    todo: 'Mire todo lo que se encontró: resguardo domains[. {why:hint}].',
+  },
+  'domain-certificate': {
+    what: 'El certificado del dominio[ {domain}][ de la clínica «{clinic}»] no está bien[. {why:look}].',
+    why: 'Con un certificado que no vale, ni los navegadores ni la aplicación móvil entran.',
+    todo: 'Mire todo lo que se encontró: resguardo domains[. {why:hint}].',
+  },
+  'domain-redirect': {
+    what: 'Una dirección del dominio[ {domain}][ de la clínica «{clinic}»] no lleva a donde debe[. {why:look}].',
+    why: 'Quien escriba esa dirección no llega a la clínica, o llega sin cifrar.',
+    todo: 'Mire todo lo que se encontró: resguardo domains[. {why:hint}].',
+  },
+  'domain-api': {
+    what: 'La API o el inicio de sesión del dominio[ {domain}][ de la clínica «{clinic}»] no responde bien[. {why:look}].',
+    why: 'La aplicación móvil de la clínica no funciona, o nadie puede entrar en ella.',
+    todo: 'Mire todo lo que se encontró: resguardo domains[. {why:hint}].',
+  },
+  'domain-cors': {
+    what: 'La API del dominio[ {domain}][ de la clínica «{clinic}»] no admite a su aplicación[. {why:look}].',
+    why: 'El navegador bloquea lo que la aplicación pide, aunque la API funcione.',
+    todo: 'Mire todo lo que se encontró: resguardo domains[. {why:hint}].',
   },
 };
