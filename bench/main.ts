@@ -2,6 +2,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { removeState } from '../local/remove-state.ts';
+import { apiTable, runApi, writeApiFigures } from './api/run-api.ts';
 import { startBenchStack } from './bench-stack.ts';
 import { readOptions, usage, type BenchOptions, type Size } from './options.ts';
 import { barsOf } from './report/bars.ts';
@@ -20,6 +21,12 @@ async function bench(options: BenchOptions, signal: AbortSignal): Promise<boolea
   ended.defer(() => removeState(stateDir));
   const stack = await startBenchStack(stateDir, report, signal);
   ended.defer(() => stack.stop());
+  if (options.api) {
+    const figures = await runApi({ stack, stateDir, report, signal });
+    process.stdout.write(`${options.json ? JSON.stringify(figures) : apiTable(figures)}\n`);
+    report(`written: ${relative(process.cwd(), writeApiFigures(figures))}`);
+    return true;
+  }
   let whole = true;
   for (const size of options.sizes) {
     const runs = options.runs ?? usualRuns[size];

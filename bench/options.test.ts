@@ -7,6 +7,7 @@ test('all three sizes when none is named', () => {
     runs: null,
     json: false,
     restore: false,
+    api: false,
   });
 });
 
@@ -16,6 +17,7 @@ test('one size, so many runs, as JSON', () => {
     runs: 7,
     json: true,
     restore: false,
+    api: false,
   });
 });
 
