@@ -142,6 +142,7 @@ export const errorCatalogue = {
   'receiver-unknown': permanent(5, 404),
   'alarm-unknown': permanent(5, 404),
   'receiver-not-allowed': permanent(80, 422),
+  'domain-not-allowed': permanent(80, 422),
   'receiver-unreachable': passing(80, 502),
   'receiver-refused': passing(80, 502),
   'catalog-unreachable': passing(81, 503),

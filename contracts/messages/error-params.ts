@@ -125,6 +125,7 @@ export const errorParams = {
   'receiver-unknown': ['receiver'],
   'alarm-unknown': ['alarm'],
   'receiver-not-allowed': ['receiver', 'why'],
+  'domain-not-allowed': ['host', 'why'],
   'receiver-unreachable': ['receiver', 'why'],
   'receiver-refused': ['receiver', 'status'],
   'catalog-unreachable': ['host', 'why'],

@@ -127,7 +127,8 @@ export const errorsEn: ErrorWordsOf = {
     hint: 'Wait[ {seconds} seconds] and send the same again: you get the answer of the first.',
   },
   'changed-meanwhile': {
-    message: 'What you want to change[ ({path})] is no longer what you read: it was changed meanwhile.',
+    message:
+      'What you want to change[ ({path})] is no longer what you read: it was changed meanwhile.',
     hint: 'Read it again, look at what changed, and repeat your change with the new ETag.',
   },
   'file-not-written': {
@@ -334,6 +335,10 @@ export const errorsEn: ErrorWordsOf = {
   'receiver-not-allowed': {
     message: 'Events may not be sent to that address[ (“{receiver}”)][: {why}].',
     hint: 'Use a public https address, or have the operator allow it in the notification settings.',
+  },
+  'domain-not-allowed': {
+    message: 'That name may not be looked at from here[ (“{host}”)][: {why}].',
+    hint: 'Whoever operates the installation can put it among the clinic’s domains, or add it to “allow.clinicHosts” in the notification settings.',
   },
   'receiver-unreachable': {
     message: 'An event could not be delivered[ to “{receiver}”][: {why}].',

@@ -337,6 +337,10 @@ export const errorsEs: ErrorWordsOf = {
     message: 'No se permite enviar avisos a esa dirección[ («{receiver}»)][: {why}].',
     hint: 'Use una dirección https pública, o pida al operador que la permita en la configuración de avisos.',
   },
+  'domain-not-allowed': {
+    message: 'No se permite mirar ese nombre desde aquí[ («{host}»)][: {why}].',
+    hint: 'Quien opera la instalación puede ponerlo en los dominios de la clínica, o agregarlo a «allow.clinicHosts», en los ajustes de avisos.',
+  },
   'receiver-unreachable': {
     message: 'No se pudo entregar un aviso[ a «{receiver}»][: {why}].',
     hint: 'Revise que el receptor esté encendido y que se llegue a él. Se vuelve a intentar solo.',
