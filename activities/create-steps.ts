@@ -13,6 +13,8 @@ import type { DeliverySteps } from './deliveries/delivery-step-names.ts';
 import { createDeliverySteps } from './deliveries/delivery-steps.ts';
 import type { DigestSteps } from './digest/digest-step-names.ts';
 import { createDigestSteps } from './digest/digest-steps.ts';
+import type { GuardSteps } from './guard/guard-step-names.ts';
+import { createGuardSteps } from './guard/guard-steps.ts';
 import { createNotifyChangeSteps } from './notify-change-steps.ts';
 import { createNotifySteps } from './notify-steps.ts';
 import { createProofSteps } from './proof-steps.ts';
@@ -40,6 +42,7 @@ export const createSteps = (
   RetentionSteps &
   CatchUpSteps &
   DigestSteps &
+  GuardSteps &
   SampleSteps &
   DeliverySteps =>
   asSteps({
@@ -62,5 +65,6 @@ export const createSteps = (
     ...createRetentionSteps(deps),
     ...createAccountSteps(deps),
     ...createCatchUpSteps(deps),
+    ...createGuardSteps(deps),
     ...createSampleSteps(deps),
   });

@@ -28,6 +28,7 @@ export const workflowNames = {
   dailyDigests: 'dailyDigests',
   deliverEvents: 'deliverEvents',
   deliverEvent: 'deliverEvent',
+  guard: 'guardFleet',
   passwordReset: 'mailPasswordReset',
   samples: 'makeSamples',
   serverTurns: 'serverTurns',
@@ -78,6 +79,9 @@ export const deliverWorkflowId = (deliveryId: number): string => `deliver/${deli
 /** For the whole fleet, by a schedule of the same name. */
 export const dailyDigestsWorkflowId = 'daily-digests';
 export const pruneFleetWorkflowId = 'prune-fleet';
+/** One for the whole installation, by a schedule of the same name; asked for by hand, another beside it. */
+export const guardWorkflowId = 'guard-fleet';
+export const guardNowWorkflowId = `${guardWorkflowId}/now`;
 /** One for each request: asking twice mails twice, within the catalog's limit. */
 export const passwordResetWorkflowId = (request: number): string => `password-reset/${request}`;
 /** Whose turn it is on one database server, while anybody holds one or waits. */

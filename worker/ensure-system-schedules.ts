@@ -8,6 +8,7 @@ import {
   catchUpWorkflowId,
   dailyDigestsWorkflowId,
   deliverEventsWorkflowId,
+  guardWorkflowId,
   pruneFleetWorkflowId,
   reconcileWorkflowId,
   rehearseWorkflowId,
@@ -61,6 +62,12 @@ export const systemSchedules: readonly SystemSchedule[] = [
     workflow: workflowNames.pruneFleet,
     everyMinutes: 6 * 60,
     summary: 'Backups that no policy keeps',
+  },
+  {
+    id: guardWorkflowId,
+    workflow: workflowNames.guard,
+    everyMinutes: 60,
+    summary: 'What is not backed up, or about to fail, looked for in the whole fleet',
   },
 ];
 

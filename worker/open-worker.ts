@@ -1,6 +1,8 @@
+import { hostname } from 'node:os';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { Client, Connection } from '@temporalio/client';
 import { createSteps } from '../activities/create-steps.ts';
+import { registerHost } from '../catalog/guard/guard-hosts.ts';
 import { openCatalog } from '../catalog/open-catalog.ts';
 import { hostQueue, sharedQueue } from '../contracts/temporal.ts';
 import { ResguardoError } from '../contracts/resguardo-error.ts';
@@ -68,6 +70,7 @@ export async function openWorker(configuration: WorkerConfiguration): Promise<Op
     Worker.create({ ...common, taskQueue: hostQueue(spool.hostId) }),
   ]);
   await sweepSpools(spool, catalog);
+  await registerHost(catalog, { id: spool.hostId, name: hostname() });
   return {
     hostId: spool.hostId,
     async run() {

@@ -12,6 +12,7 @@ export { dailyDigests } from './daily-digests.ts';
 export { catchUpCopies } from './catch-up.ts';
 export { pruneClinic } from './prune-clinic.ts';
 export { pruneFleet } from './prune-fleet.ts';
+export { guardFleet } from './guard-fleet.ts';
 export { rehearseDue } from './rehearse-due.ts';
 export { scheduledBackup } from './scheduled-backup.ts';
 export { reconcileSchedules } from './reconcile-schedules.ts';

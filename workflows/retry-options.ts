@@ -123,6 +123,12 @@ export const retryOptions = {
     heartbeatTimeout: '1 minute',
     retry: { initialInterval: '1s', backoffCoefficient: 2, maximumAttempts: 8 },
   },
+  /** A look of the guard. The next round is an hour away; what cannot be looked at is told in this one. */
+  look: {
+    startToCloseTimeout: '30 minutes',
+    heartbeatTimeout: '2 minutes',
+    retry: { initialInterval: '1s', backoffCoefficient: 3, maximumAttempts: 3 },
+  },
   /** Somebody waits for the answer. */
   ask: {
     startToCloseTimeout: '1 minute',

@@ -3,6 +3,7 @@ import type { ChangeSteps } from '../activities/change-steps.ts';
 import type { CatchUpSteps } from '../activities/catch-up/catch-up-step-names.ts';
 import type { DeliverySteps } from '../activities/deliveries/delivery-step-names.ts';
 import type { DigestSteps } from '../activities/digest/digest-step-names.ts';
+import type { GuardSteps } from '../activities/guard/guard-step-names.ts';
 import type { RetentionSteps } from '../activities/retention/retention-step-names.ts';
 import type { SampleSteps } from '../activities/samples/sample-step-names.ts';
 import type { ScheduleSteps } from '../activities/schedules/schedule-step-names.ts';
@@ -17,6 +18,7 @@ type Steps = BackupSteps &
   RetentionSteps &
   CatchUpSteps &
   DigestSteps &
+  GuardSteps &
   SampleSteps &
   DeliverySteps;
 
@@ -44,6 +46,7 @@ export const anywhere = {
   catchUp: proxyActivities<Steps>({ ...retryOptions.catchUp, ...waiting, taskQueue: sharedQueue }),
   purge: proxyActivities<Steps>({ ...retryOptions.purge, taskQueue: sharedQueue }),
   ask: proxyActivities<Steps>({ ...retryOptions.ask, taskQueue: sharedQueue }),
+  look: proxyActivities<Steps>({ ...retryOptions.look, taskQueue: sharedQueue }),
 };
 
 /** The steps that must run beside the spool, on the disk of the host that opened the backup. */

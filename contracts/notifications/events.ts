@@ -6,6 +6,8 @@ export const webhookEvents = [
   'restore.done',
   'restore.failed',
   'drill.failed',
+  'alarm.opened',
+  'alarm.closed',
 ] as const;
 export type WebhookEvent = (typeof webhookEvents)[number];
 

@@ -3,11 +3,13 @@ import type { ChangeSteps } from '../../activities/change-steps.ts';
 import type { CatchUpSteps } from '../../activities/catch-up/catch-up-step-names.ts';
 import type { DeliverySteps } from '../../activities/deliveries/delivery-step-names.ts';
 import type { DigestSteps } from '../../activities/digest/digest-step-names.ts';
+import type { GuardSteps } from '../../activities/guard/guard-step-names.ts';
 import type { RetentionSteps } from '../../activities/retention/retention-step-names.ts';
 import type { SampleSteps } from '../../activities/samples/sample-step-names.ts';
 import type { ScheduleSteps } from '../../activities/schedules/schedule-step-names.ts';
 import type { Steps } from '../../activities/steps.ts';
 import { fakeChangeSteps } from './fake-change-steps.ts';
+import { fakeGuardSteps } from './fake-guard-steps.ts';
 import { fakeNotifySteps } from './fake-notify-steps.ts';
 import { fakeRetentionSteps } from './fake-retention-steps.ts';
 import { fakeScheduleSteps } from './fake-schedule-steps.ts';
@@ -31,6 +33,7 @@ export type EveryStep = Steps &
   RetentionSteps &
   CatchUpSteps &
   DigestSteps &
+  GuardSteps &
   SampleSteps &
   DeliverySteps;
 
@@ -45,6 +48,7 @@ export function fakeSteps(replaced: Partial<EveryStep> = {}): {
     ...fakeScheduleSteps,
     ...fakeRetentionSteps,
     ...fakeNotifySteps,
+    ...fakeGuardSteps,
     planSamples: () => Promise.resolve([]),
     standingSamples: () => Promise.resolve([]),
     lackingCopies: () => Promise.resolve([]),
