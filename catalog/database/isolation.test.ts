@@ -9,6 +9,9 @@ import { recordCopy } from '../backups/record-copy.ts';
 import { openCleaning } from '../cleanings/open-cleaning.ts';
 import { recordCleaning } from '../cleanings/record-cleaning.ts';
 import { addClinic } from '../clinics/add-clinic.ts';
+import { listDomains } from '../domains/list-domains.ts';
+import { recordRound } from '../domains/record-round.ts';
+import { setDomains } from '../domains/set-domains.ts';
 import { queueEvents } from '../deliveries/queue-event.ts';
 import {
   changeClinicReceivers,
@@ -28,7 +31,9 @@ let mighty: Catalog;
 const tables = [
   ...['destinations', 'backups', 'copies', 'runs', 'notifications', 'audit', 'drills'],
   ...['restores', 'cleanings', 'changes', 'receivers', 'deliveries'],
+  ...['domains', 'domain_rounds'],
 ];
+const domains = { domains: [{ domain: 'a.bo' }] };
 const backupIds = new Map<string, number>();
 
 beforeAll(async () => {
@@ -57,6 +62,10 @@ beforeAll(async () => {
     await changeClinicReceivers(own.catalog, clinicId, { ping: { url: `https://${host}/` } });
     const clinic = { id: clinicId, name: clinicId };
     await queueEvents(own.catalog, [{ type: 'ping.failed', key: clinicId, clinic, data: {} }]);
+    await setDomains(own.catalog, clinicId, domains, { operator: true });
+    const [domain] = await listDomains(own.catalog, clinicId);
+    const round = { domain: 'a.bo', state: 'ok', milliseconds: 1, checks: [] } as const;
+    await recordRound(own.catalog, clinicId, round, domain?.changedAt ?? new Date());
     const range = { start: '2020-01-01', end: '2021-01-01' };
     const { id: cleaningId } = await openCleaning(own.catalog, {
       ...{ clinicId, range, tables: null, requestedBy },
