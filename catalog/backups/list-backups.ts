@@ -1,15 +1,20 @@
 import { z } from 'zod';
 import { BackupState, Trigger } from '../../contracts/states.ts';
-import { asClinic, type Catalog } from '../database/catalog.ts';
+import type { Catalog } from '../database/catalog.ts';
 import { checkedInput } from '../database/checked-input.ts';
-import { decodeCursor, encodeCursor } from '../database/cursor.ts';
+import {
+  inListed,
+  listedShape,
+  MomentMark,
+  paging,
+  type Listed,
+  type Page,
+} from '../database/listed.ts';
 import type { BackupRecord } from './backup-record.ts';
 import { readBackups } from './read-backups.ts';
 
 export const BackupFilter = z.strictObject({
-  limit: z.number().int().min(1).max(200).default(50),
-  /** `nextCursor` of the page before. */
-  cursor: z.string().max(200).optional(),
+  ...listedShape,
   states: z.array(BackupState).optional(),
   trigger: Trigger.optional(),
   /** Started from here on, and before that. */
@@ -21,49 +26,38 @@ export const BackupFilter = z.strictObject({
 });
 export type BackupFilterWritten = z.input<typeof BackupFilter>;
 
-export interface BackupPage {
-  readonly items: BackupRecord[];
-  /** Null on the last page. */
-  readonly nextCursor: string | null;
-}
-
-const Mark = z.tuple([z.iso.datetime(), z.int().positive()]);
+export type BackupPage = Page<BackupRecord>;
 
 /**
- * A clinic's backups, newest first. Pages by the last one's time and id, so that none is repeated or
- * left out when others are added meanwhile. An unknown clinic has none. `bad-request` for a limit
- * out of 1–200 or a cursor that is not ours.
+ * The backups of a clinic or of several, newest first unless asked otherwise. An unknown clinic has
+ * none. `bad-request` for a limit out of 1–200 or a cursor that is not
+ * this list's.
  */
 export const listBackups = (
   catalog: Catalog,
-  clinicId: string,
+  of: Listed,
   written: BackupFilterWritten = {},
 ): Promise<BackupPage> =>
-  asClinic(catalog, clinicId, async (db) => {
+  inListed(catalog, of, async (db, whose) => {
     const filter = checkedInput(BackupFilter, written);
-    const [at = null, id = null] = filter.cursor ? decodeCursor(Mark, filter.cursor) : [];
+    const { after, past, by, read, page } = paging(MomentMark, filter);
+    const [at = null, id = null] = after ?? [];
     const found = await readBackups(
       db,
-      `WHERE b.clinic_id = $1
+      `WHERE ${whose.on('b.clinic_id')}
          AND ($2 OR b.deleted_at IS NULL)
          AND ($3::text[] IS NULL OR b.state = ANY ($3))
          AND ($4::text IS NULL OR b.trigger = $4)
          AND ($5::timestamptz IS NULL OR b.started_at >= $5)
          AND ($6::timestamptz IS NULL OR b.started_at < $6)
          AND ($10::text = 'true' OR ($10 = 'only') = (b.sample_at IS NOT NULL))
-         AND ($7::timestamptz IS NULL OR (b.started_at, b.id) < ($7, $8::bigint))
-       ORDER BY b.started_at DESC, b.id DESC LIMIT $9`,
+         AND ($7::timestamptz IS NULL OR (b.started_at, b.id) ${past} ($7, $8::bigint))
+       ORDER BY b.started_at ${by}, b.id ${by} LIMIT $9`,
       [
-        ...[clinicId, filter.deleted, filter.states ?? null, filter.trigger ?? null],
-        ...[filter.from ?? null, filter.until ?? null, at, id, filter.limit + 1],
+        ...[whose.value, filter.deleted, filter.states ?? null, filter.trigger ?? null],
+        ...[filter.from ?? null, filter.until ?? null, at, id, read],
         String(filter.samples),
       ],
     );
-    const items = found.slice(0, filter.limit);
-    const last = items.at(-1);
-    const more = found.length > filter.limit && last !== undefined;
-    return {
-      items,
-      nextCursor: more ? encodeCursor([last.startedAt.toISOString(), last.id]) : null,
-    };
+    return page(found, ({ startedAt, id: number }) => [startedAt.toISOString(), number]);
   });

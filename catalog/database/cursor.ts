@@ -1,8 +1,10 @@
 import type { z } from 'zod';
 import { ResguardoError } from '../../contracts/resguardo-error.ts';
 
+type Mark = readonly (string | number | Mark)[];
+
 /** Where a page ended, as an opaque text. */
-export const encodeCursor = (mark: readonly (string | number)[]): string =>
+export const encodeCursor = (mark: Mark): string =>
   Buffer.from(JSON.stringify(mark)).toString('base64url');
 
 /** `bad-request` for one that we did not make. */
