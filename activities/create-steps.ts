@@ -13,6 +13,8 @@ import type { DeliverySteps } from './deliveries/delivery-step-names.ts';
 import { createDeliverySteps } from './deliveries/delivery-steps.ts';
 import type { DigestSteps } from './digest/digest-step-names.ts';
 import { createDigestSteps } from './digest/digest-steps.ts';
+import type { DomainSteps } from './domains/domain-step-names.ts';
+import { createDomainSteps } from './domains/domain-steps.ts';
 import type { GuardSteps } from './guard/guard-step-names.ts';
 import { createGuardSteps } from './guard/guard-steps.ts';
 import { createNotifyChangeSteps } from './notify-change-steps.ts';
@@ -42,6 +44,7 @@ export const createSteps = (
   RetentionSteps &
   CatchUpSteps &
   DigestSteps &
+  DomainSteps &
   GuardSteps &
   SampleSteps &
   DeliverySteps =>
@@ -53,6 +56,7 @@ export const createSteps = (
     ...createCleanSteps(deps),
     ...createNotifySteps(deps),
     ...createDigestSteps(deps),
+    ...createDomainSteps(deps),
     ...createDeliverySteps(deps),
     ...createAskSteps(deps),
     ...createScheduleSteps(deps),

@@ -30,6 +30,8 @@ export const workflowNames = {
   deliverEvent: 'deliverEvent',
   guard: 'guardFleet',
   passwordReset: 'mailPasswordReset',
+  checkDomains: 'checkDomains',
+  checkClinicDomains: 'checkClinicDomains',
   samples: 'makeSamples',
   serverTurns: 'serverTurns',
 } as const;
@@ -78,6 +80,10 @@ export const deliverEventsWorkflowId = 'deliver-events';
 export const deliverWorkflowId = (deliveryId: number): string => `deliver/${deliveryId}`;
 /** For the whole fleet, by a schedule of the same name. */
 export const dailyDigestsWorkflowId = 'daily-digests';
+/** For the whole fleet, by a schedule of the same name, and for one clinic when somebody asks. */
+export const checkDomainsWorkflowId = 'check-domains';
+export const checkClinicDomainsWorkflowId = (clinic: ClinicId): string =>
+  `${checkDomainsWorkflowId}/${clinic}`;
 export const pruneFleetWorkflowId = 'prune-fleet';
 /** One for the whole installation, by a schedule of the same name; asked for by hand, another beside it. */
 export const guardWorkflowId = 'guard-fleet';

@@ -6,6 +6,7 @@ import {
 } from '@temporalio/client';
 import {
   catchUpWorkflowId,
+  checkDomainsWorkflowId,
   dailyDigestsWorkflowId,
   deliverEventsWorkflowId,
   guardWorkflowId,
@@ -62,6 +63,12 @@ export const systemSchedules: readonly SystemSchedule[] = [
     workflow: workflowNames.pruneFleet,
     everyMinutes: 6 * 60,
     summary: 'Backups that no policy keeps',
+  },
+  {
+    id: checkDomainsWorkflowId,
+    workflow: workflowNames.checkDomains,
+    everyMinutes: 60,
+    summary: 'The clinics’ domains, looked at from outside',
   },
   {
     id: guardWorkflowId,

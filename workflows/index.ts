@@ -10,6 +10,7 @@ export { cleanRange } from './clean-range.ts';
 export { deliverEvent, deliverEvents } from './deliver-events.ts';
 export { dailyDigests } from './daily-digests.ts';
 export { catchUpCopies } from './catch-up.ts';
+export { checkClinicDomains, checkDomains } from './check-domains.ts';
 export { pruneClinic } from './prune-clinic.ts';
 export { pruneFleet } from './prune-fleet.ts';
 export { guardFleet } from './guard-fleet.ts';

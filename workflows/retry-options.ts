@@ -5,6 +5,12 @@ import type { ActivityOptions } from '@temporalio/workflow';
  * catalogue: activities mark those non-retryable, so a wrong password fails at once whatever the set.
  */
 export const retryOptions = {
+  /** Looking at a clinic's domains, each check a few seconds; the next round is an hour away. */
+  outside: {
+    startToCloseTimeout: '15 minutes',
+    heartbeatTimeout: '1 minute',
+    retry: { initialInterval: '1s', backoffCoefficient: 2, maximumAttempts: 3 },
+  },
   /** A few statements in our own catalog. Our catalog being down must delay a backup, never end it. */
   record: {
     startToCloseTimeout: '1 minute',

@@ -3,6 +3,7 @@ import type { ChangeSteps } from '../activities/change-steps.ts';
 import type { CatchUpSteps } from '../activities/catch-up/catch-up-step-names.ts';
 import type { DeliverySteps } from '../activities/deliveries/delivery-step-names.ts';
 import type { DigestSteps } from '../activities/digest/digest-step-names.ts';
+import type { DomainSteps } from '../activities/domains/domain-step-names.ts';
 import type { GuardSteps } from '../activities/guard/guard-step-names.ts';
 import type { RetentionSteps } from '../activities/retention/retention-step-names.ts';
 import type { SampleSteps } from '../activities/samples/sample-step-names.ts';
@@ -18,6 +19,7 @@ type Steps = BackupSteps &
   RetentionSteps &
   CatchUpSteps &
   DigestSteps &
+  DomainSteps &
   GuardSteps &
   SampleSteps &
   DeliverySteps;
@@ -47,6 +49,7 @@ export const anywhere = {
   purge: proxyActivities<Steps>({ ...retryOptions.purge, taskQueue: sharedQueue }),
   ask: proxyActivities<Steps>({ ...retryOptions.ask, taskQueue: sharedQueue }),
   look: proxyActivities<Steps>({ ...retryOptions.look, taskQueue: sharedQueue }),
+  outside: proxyActivities<Steps>({ ...retryOptions.outside, taskQueue: sharedQueue }),
 };
 
 /** The steps that must run beside the spool, on the disk of the host that opened the backup. */

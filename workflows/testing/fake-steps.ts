@@ -3,12 +3,14 @@ import type { ChangeSteps } from '../../activities/change-steps.ts';
 import type { CatchUpSteps } from '../../activities/catch-up/catch-up-step-names.ts';
 import type { DeliverySteps } from '../../activities/deliveries/delivery-step-names.ts';
 import type { DigestSteps } from '../../activities/digest/digest-step-names.ts';
+import type { DomainSteps } from '../../activities/domains/domain-step-names.ts';
 import type { GuardSteps } from '../../activities/guard/guard-step-names.ts';
 import type { RetentionSteps } from '../../activities/retention/retention-step-names.ts';
 import type { SampleSteps } from '../../activities/samples/sample-step-names.ts';
 import type { ScheduleSteps } from '../../activities/schedules/schedule-step-names.ts';
 import type { Steps } from '../../activities/steps.ts';
 import { fakeChangeSteps } from './fake-change-steps.ts';
+import { fakeDomainSteps } from './fake-domain-steps.ts';
 import { fakeGuardSteps } from './fake-guard-steps.ts';
 import { fakeNotifySteps } from './fake-notify-steps.ts';
 import { fakeRetentionSteps } from './fake-retention-steps.ts';
@@ -33,6 +35,7 @@ export type EveryStep = Steps &
   RetentionSteps &
   CatchUpSteps &
   DigestSteps &
+  DomainSteps &
   GuardSteps &
   SampleSteps &
   DeliverySteps;
@@ -45,6 +48,7 @@ export function fakeSteps(replaced: Partial<EveryStep> = {}): {
   const calls: string[] = [];
   const steps: EveryStep = {
     ...fakeChangeSteps,
+    ...fakeDomainSteps,
     ...fakeScheduleSteps,
     ...fakeRetentionSteps,
     ...fakeNotifySteps,
