@@ -24,6 +24,8 @@ import { createScheduleSteps } from './schedules/schedule-steps.ts';
 import type { ScheduleSteps } from './schedules/schedule-step-names.ts';
 import { createRecordSteps } from './record-steps.ts';
 import { createRehearseSteps } from './rehearse-steps.ts';
+import type { LockSteps } from './locks/lock-step-names.ts';
+import { createLockSteps } from './locks/lock-steps.ts';
 import type { RetentionSteps } from './retention/retention-step-names.ts';
 import { createRetentionSteps } from './retention/retention-steps.ts';
 import { createRestoreRecordSteps } from './restore-record-steps.ts';
@@ -33,6 +35,8 @@ import type { SampleSteps } from './samples/sample-step-names.ts';
 import { createSampleSteps } from './samples/sample-steps.ts';
 import type { StepDependencies } from './step-dependencies.ts';
 import type { Steps } from './steps.ts';
+import type { TurnSteps } from './turns/turn-step-names.ts';
+import { createTurnSteps } from './turns/turn-steps.ts';
 
 /** Every step, as the worker registers them with Temporal. */
 export const createSteps = (
@@ -42,10 +46,12 @@ export const createSteps = (
   ScheduleSteps &
   ChangeSteps &
   RetentionSteps &
+  LockSteps &
   CatchUpSteps &
   DigestSteps &
   DomainSteps &
   GuardSteps &
+  TurnSteps &
   SampleSteps &
   DeliverySteps =>
   asSteps({
@@ -67,8 +73,10 @@ export const createSteps = (
     ...createCleanRangeSteps(deps),
     ...createRehearseSteps(deps),
     ...createRetentionSteps(deps),
+    ...createLockSteps(deps),
     ...createAccountSteps(deps),
     ...createCatchUpSteps(deps),
     ...createGuardSteps(deps),
+    ...createTurnSteps(deps),
     ...createSampleSteps(deps),
   });

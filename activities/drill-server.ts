@@ -4,7 +4,7 @@ import type { StepDependencies } from './step-dependencies.ts';
 
 /** Where a clinic's rehearsals restore to: its own choice, else the worker's, else the clinic's own server. */
 export async function drillServerOf(
-  { catalog, drillServer }: StepDependencies,
+  { catalog, drillServer }: Pick<StepDependencies, 'catalog' | 'drillServer'>,
   clinicId: string,
 ): Promise<OpenedConnection> {
   const own = await openDrillServer(catalog, clinicId);

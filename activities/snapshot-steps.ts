@@ -1,6 +1,7 @@
 import { cancellationSignal } from '@temporalio/activity';
 import type { BackupRecord } from '../catalog/backups/backup-record.ts';
 import { getBackup } from '../catalog/backups/get-backup.ts';
+import { recordReading } from '../catalog/backups/record-reading.ts';
 import { recordManifest } from '../catalog/backups/record-manifest.ts';
 import { countSnapshot } from '../catalog/backups/record-snapshot.ts';
 import { openClinicConnection } from '../catalog/clinics/open-connections.ts';
@@ -89,10 +90,13 @@ export const createSnapshotSteps = (deps: StepDependencies): Pick<Steps, 'takeSn
             // Sealed, and the worker killed before it could say so: copies may have followed it to its
             // end, so reading the database again would leave them with another snapshot's bytes.
             const sealed = await spool.summary(ref.spool);
+            const began = performance.now();
             const manifest = sealed
               ? parseManifest(await spool.readManifest(ref.spool))
               : await read(ref, signal, (progress) => (beat = { step: 'snapshot', ...progress }));
+            const seconds = (performance.now() - began) / 1000;
             await recordManifest(catalog, { clinicId, backupId }, manifest);
+            if (!sealed) await recordReading(catalog, { clinicId, backupId }, seconds);
             const { snapshots: attempts } = await getBackup(catalog, clinicId, backupId);
             const { tables, rows, plainBytes, bytes } = manifest.totals;
             const { sha256, md5, largeObjects } = manifest;

@@ -19,6 +19,8 @@ export interface StepDependencies {
   readonly drillServer: OpenedConnection | null;
   /** Milliseconds after which a host that takes no step counts as lost. */
   readonly hostPatience: number;
+  /** Reads and rehearsals that a database server bears at once, over all workers, unless it has a cap of its own. */
+  readonly serverReads: number;
   /** How many clinics' databases this process reads at once: bounds its memory. */
   readonly snapshotsAtOnce: number;
   /** Tables of one database read side by side. */

@@ -4,6 +4,7 @@ import { readMasterKey } from '../catalog/sealing/master-key.ts';
 import { readSettings, Switch, type Environment } from '../contracts/environment.ts';
 import { defaultRates } from '../contracts/storage-cost.ts';
 import { TemporalSettings } from '../contracts/temporal-settings.ts';
+import { ServerReads } from '../contracts/turns/server-reads.ts';
 import { TracingSettings } from '../contracts/tracing-settings.ts';
 
 /** The origins of the front ends that may call from a browser, separated by commas; `*` for all. */
@@ -28,6 +29,7 @@ export const ApiSettings = TemporalSettings.extend({
   RESGUARDO_CORS_ORIGINS: Origins.default([]),
   RESGUARDO_TRUST_PROXY: Switch.default(false),
   RESGUARDO_CREATE_PATIENCE: z.coerce.number().int().min(1).max(3600).default(60),
+  RESGUARDO_SERVER_READS: ServerReads,
   RESGUARDO_STORAGE_RATE: z.coerce.number().min(0).max(100).default(defaultRates.storage),
   RESGUARDO_EGRESS_RATE: z.coerce.number().min(0).max(100).default(defaultRates.egress),
   RESGUARDO_LOG_LEVEL: z

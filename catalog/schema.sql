@@ -998,6 +998,8 @@ CREATE INDEX audit_clinic ON public.audit USING btree (clinic_id, id DESC);
 
 CREATE INDEX backups_newest ON public.backups USING btree (clinic_id, started_at DESC, id DESC);
 
+CREATE INDEX backups_newest_of_all ON public.backups USING btree (started_at DESC, id DESC) WHERE (deleted_at IS NULL);
+
 CREATE INDEX backups_purge ON public.backups USING btree (clinic_id, purge_after) WHERE (purge_after IS NOT NULL);
 
 CREATE INDEX backups_samples ON public.backups USING btree (clinic_id) WHERE (sample_at IS NOT NULL);

@@ -17,6 +17,8 @@ export interface BackupRequest {
   readonly description?: string;
   /** A rehearsal after storing; the clinic's policy decides when left out. */
   readonly drill?: boolean;
+  /** A restore waits for it: it goes before every other. */
+  readonly urgent?: boolean;
   /** Makes it a sample for demonstrations, named and shown by this instant, which lies in the past. */
   readonly sampleAt?: string;
 }
@@ -57,6 +59,8 @@ export interface CopyOutcome {
 /** Milliseconds each step took; null for one that did not happen. Steps overlap, so they do not add up. */
 export interface BackupTimes {
   readonly total: number;
+  /** For a turn on a database server, of the above; left out by runs that know of none. */
+  readonly waited?: number;
   readonly snapshot: number | null;
   readonly upload: number | null;
   readonly verify: number | null;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { BackupState, CopyState, Phase } from './states.ts';
 import { DestinationName } from './ids.ts';
+import { TurnWaited } from './turns/turns.ts';
 
 const Count = z.number().int().nonnegative();
 
@@ -40,6 +41,8 @@ export const BackupProgress = z.object({
     state: z.enum(['waiting', 'running', 'passed', 'failed', 'skipped']),
     tables: Count,
   }),
+  /** The database server that is busy with others; null, or left out: it waits for none. */
+  waiting: TurnWaited.nullable().optional(),
   /** How often the clinic's database was read from the start: 1 unless a host was lost. */
   snapshots: Count,
   error: z.object({ code: z.string(), params: z.record(z.string(), z.string()) }).nullable(),

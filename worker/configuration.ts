@@ -8,6 +8,7 @@ import { readSettings, Switch, type Environment } from '../contracts/environment
 import { MailSettings } from '../contracts/mail.ts';
 import { ResguardoError } from '../contracts/resguardo-error.ts';
 import { TemporalSettings } from '../contracts/temporal-settings.ts';
+import { ServerReads } from '../contracts/turns/server-reads.ts';
 import { TracingSettings } from '../contracts/tracing-settings.ts';
 
 const PostgresUrl = z.url({
@@ -34,6 +35,7 @@ export const WorkerSettings = TemporalSettings.extend({
     .default(join(homedir(), '.cache', 'resguardo')),
   /** Where rehearsals restore to, for clinics that name no server. Left out: the clinic's own server. */
   RESGUARDO_DRILL_URL: PostgresUrl.optional(),
+  RESGUARDO_SERVER_READS: ServerReads,
   RESGUARDO_SNAPSHOTS_AT_ONCE: Whole.min(1).max(64).default(3),
   RESGUARDO_TABLES_AT_ONCE: Whole.min(1).max(16).default(2),
   /** Paths of pg_dump programs, separated as in PATH. Left out: all that are installed in the usual places. */

@@ -53,6 +53,7 @@ export async function openWorker(configuration: WorkerConfiguration): Promise<Op
     mailer: mail ? openMailer(mail) : null,
     drillServer,
     hostPatience: settings.RESGUARDO_HOST_PATIENCE * 1000,
+    serverReads: settings.RESGUARDO_SERVER_READS,
     snapshotsAtOnce: settings.RESGUARDO_SNAPSHOTS_AT_ONCE,
     tablesAtOnce: settings.RESGUARDO_TABLES_AT_ONCE,
     pgDumpCandidates,

@@ -13,8 +13,10 @@ import type {
 } from '../contracts/activities.ts';
 import type { FailureNote } from '../contracts/failure-note.ts';
 import type { BackupProgress, CopyProgress } from '../contracts/progress.ts';
+import type { TurnWaited } from '../contracts/turns/turns.ts';
 import type { BackupState, Phase } from '../contracts/states.ts';
 import { StepTimes } from './step-times.ts';
+import { waitingLine } from './turns/turns-details.ts';
 import { isQuorum } from '../contracts/quorum.ts';
 import { queryNames } from '../contracts/temporal.ts';
 
@@ -61,8 +63,6 @@ export class BackupAccount {
   }
 
   opened(backup: OpenedBackup): void {
-    this.#steps.begin('snapshot');
-    this.#steps.begin('upload');
     this.#fileName = backup.fileName;
     this.#copiesNeeded = backup.copiesNeeded ?? null;
     this.#required = new Set(backup.destinations.filter((d) => d.required).map((d) => d.name));
@@ -77,6 +77,19 @@ export class BackupAccount {
         verified: 0,
       })),
     });
+  }
+
+  /** It waits for its turn on a database server; null: no longer. */
+  waits(waiting: TurnWaited | null): void {
+    const since = this.#progress.waiting?.since;
+    if (since !== undefined) this.#steps.waited(Date.now() - Date.parse(since));
+    this.#set({ waiting });
+  }
+
+  /** The database is read from here on, and copies follow. */
+  reads(): void {
+    this.#steps.begin('snapshot');
+    this.#steps.begin('upload');
   }
 
   read(summary: SnapshotSummary): void {
@@ -177,8 +190,10 @@ export class BackupAccount {
   #details(): string {
     const { backupId, state, phase, rows, plainBytes, bytes, copies, drill, snapshots, error } =
       this.#progress;
+    const { waiting } = this.#progress;
     return [
       `**Backup ${String(backupId ?? '?')}**: ${state}, in ${phase}`,
+      ...(waiting ? [waitingLine(waiting)] : []),
       `${String(rows)} rows, ${String(plainBytes)} bytes read, ${String(bytes)} stored; database read ${String(snapshots)} time(s)`,
       ...copies.map(
         (copy) =>

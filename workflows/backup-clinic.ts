@@ -1,11 +1,14 @@
-import { CancellationScope, condition, isCancellation, log } from '@temporalio/workflow';
+import { CancellationScope, condition, isCancellation, log, patched } from '@temporalio/workflow';
 import type { BackupOutcome, BackupRequest, OpenedBackup } from '../contracts/activities.ts';
+import type { TurnWish } from '../activities/turns/turn-step-names.ts';
 import { copyStateAfter } from '../contracts/copy-state-after.ts';
+import type { TurnWork } from '../contracts/turns/turns.ts';
 import { asCancellation } from './as-cancellation.ts';
 import { BackupAccount } from './backup-account.ts';
 import { asWorkflowFailure, failureNote, isHostLost } from './failure-note.ts';
 import { anywhere, onHost } from './steps.ts';
 import { tolerated } from './tolerated.ts';
+import { RunTurns } from './turns/run-turns.ts';
 
 /**
  * One clinic's backup, whole and proved. Returns what was proved; throws, after cleaning up, when
@@ -14,6 +17,8 @@ import { tolerated } from './tolerated.ts';
  */
 export async function backupClinic(request: BackupRequest): Promise<BackupOutcome> {
   const account = new BackupAccount(request, new Date());
+  // Backups begun by an earlier version go on as they began.
+  const turns = patched('turns') ? new RunTurns((waiting) => account.waits(waiting)) : null;
   let opened: OpenedBackup | undefined;
   try {
     // 1 · Open the record and take a worker's disk; another's, if that one is lost with its spool.
@@ -21,7 +26,7 @@ export async function backupClinic(request: BackupRequest): Promise<BackupOutcom
       opened = await anywhere.record.openBackup(request);
       account.opened(opened);
       // 2 · Read the database once, while every copy follows; prove each as soon as it is whole.
-      stored = await storeCopies(request.clinicId, opened, account);
+      stored = await storeCopies(request, opened, account, turns);
     }
     await concluded(request, opened, account);
   } catch (thrown) {
@@ -38,17 +43,26 @@ export async function backupClinic(request: BackupRequest): Promise<BackupOutcom
  * intact. False when the host was lost before any copy was stored: then it must begin again.
  */
 async function storeCopies(
-  clinicId: string,
+  request: BackupRequest,
   opened: OpenedBackup,
   account: BackupAccount,
+  turns: RunTurns | null,
 ): Promise<boolean> {
   const host = onHost(opened);
+  const { clinicId } = request;
   const { backupId, spool } = opened;
+  // Before anything is asked of the host: what waits there for a spool keeps others from working.
+  const turn = await turns?.take(wishOf(request, 'read'));
+  account.reads();
   let read = false;
   let settled = 0;
 
   const readDatabase = async (): Promise<void> => {
-    account.read(await host.snapshot.takeSnapshot({ clinicId, backupId, spool }));
+    try {
+      account.read(await host.snapshot.takeSnapshot({ clinicId, backupId, spool }));
+    } finally {
+      await turn?.giveBack();
+    }
     account.enter('upload');
     read = true;
   };
@@ -90,7 +104,10 @@ async function storeCopies(
     if (!opened.drill) return;
     await condition(() => !!account.firstCopy('intact') || settled === opened.destinations.length);
     const copy = account.firstCopy('intact');
-    if (copy) await drill(clinicId, backupId, copy.destination, account);
+    if (!copy) return;
+    const { destination } = copy;
+    const rehearsal = (): Promise<void> => drill(clinicId, backupId, destination, account);
+    await (turns ? turns.during(wishOf(request, 'drill'), rehearsal) : rehearsal());
   };
 
   const scope = new CancellationScope();
@@ -114,6 +131,11 @@ async function storeCopies(
     }
   });
 }
+
+const wishOf = (
+  { clinicId, trigger, urgent = false }: BackupRequest,
+  work: TurnWork,
+): Omit<TurnWish, 'ticket'> => ({ clinicId, work, trigger, urgent });
 
 async function drill(
   clinicId: string,

@@ -31,7 +31,7 @@ async function rehearsed({ clinicId, backupId }: OverdueDrill): Promise<keyof Re
     const { drill } = await executeChild<typeof verifyBackup>(workflowNames.verify, {
       workflowId: verifyWorkflowId(clinicId as ClinicId, backupId),
       taskQueue: sharedQueue,
-      args: [{ clinicId, backupId, drill: true }],
+      args: [{ clinicId, backupId, drill: true, automatic: true }],
       parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
       staticSummary: `Rehearsal of backup ${String(backupId)} of ${clinicId}, which was due`,
     });

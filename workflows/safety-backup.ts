@@ -49,6 +49,7 @@ export async function safetyBackup(
     requestedBy,
     description: safetyDescription,
     drill: false,
+    urgent: true,
   };
   const child = await startWhenFree(request, restoreId);
   try {

@@ -1,12 +1,18 @@
 import type { BackupTimes } from '../contracts/activities.ts';
 
-type Step = Exclude<keyof BackupTimes, 'total'>;
+type Step = Exclude<keyof BackupTimes, 'total' | 'waited'>;
 
 /** When each step began first and ended last, by the workflow's own clock, which a replay repeats. */
 export class StepTimes {
   readonly #startedAt = Date.now();
   readonly #began = new Map<Step, number>();
   readonly #ended = new Map<Step, number>();
+  #waited = 0;
+
+  /** Milliseconds that went by for nothing. */
+  waited(milliseconds: number): void {
+    this.#waited += milliseconds;
+  }
 
   begin(step: Step): void {
     if (!this.#began.has(step)) this.#began.set(step, Date.now());
@@ -28,6 +34,7 @@ export class StepTimes {
     };
     return {
       total: endedAt.getTime() - this.#startedAt,
+      waited: this.#waited,
       snapshot: took('snapshot'),
       upload: took('upload'),
       verify: took('verify'),

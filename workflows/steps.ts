@@ -5,10 +5,12 @@ import type { DeliverySteps } from '../activities/deliveries/delivery-step-names
 import type { DigestSteps } from '../activities/digest/digest-step-names.ts';
 import type { DomainSteps } from '../activities/domains/domain-step-names.ts';
 import type { GuardSteps } from '../activities/guard/guard-step-names.ts';
+import type { LockSteps } from '../activities/locks/lock-step-names.ts';
 import type { RetentionSteps } from '../activities/retention/retention-step-names.ts';
 import type { SampleSteps } from '../activities/samples/sample-step-names.ts';
 import type { ScheduleSteps } from '../activities/schedules/schedule-step-names.ts';
 import type { Steps as BackupSteps } from '../activities/steps.ts';
+import type { TurnSteps } from '../activities/turns/turn-step-names.ts';
 import type { OpenedBackup } from '../contracts/activities.ts';
 import { hostQueue, sharedQueue } from '../contracts/temporal.ts';
 import { retryOptions } from './retry-options.ts';
@@ -17,10 +19,12 @@ type Steps = BackupSteps &
   ChangeSteps &
   ScheduleSteps &
   RetentionSteps &
+  LockSteps &
   CatchUpSteps &
   DigestSteps &
   DomainSteps &
   GuardSteps &
+  TurnSteps &
   SampleSteps &
   DeliverySteps;
 
@@ -50,6 +54,7 @@ export const anywhere = {
   ask: proxyActivities<Steps>({ ...retryOptions.ask, taskQueue: sharedQueue }),
   look: proxyActivities<Steps>({ ...retryOptions.look, taskQueue: sharedQueue }),
   outside: proxyActivities<Steps>({ ...retryOptions.outside, taskQueue: sharedQueue }),
+  turns: proxyActivities<Steps>({ ...retryOptions.record, ...waiting, taskQueue: sharedQueue }),
 };
 
 /** The steps that must run beside the spool, on the disk of the host that opened the backup. */

@@ -1,14 +1,18 @@
-import { isCancellation } from '@temporalio/workflow';
+import { isCancellation, patched, setCurrentDetails } from '@temporalio/workflow';
 import type { CopyOutcome } from '../contracts/activities.ts';
 import { copyStateAfter } from '../contracts/copy-state-after.ts';
 import { failureNote } from './failure-note.ts';
 import { anywhere } from './steps.ts';
+import { RunTurns } from './turns/run-turns.ts';
+import { waitingLine } from './turns/turns-details.ts';
 
 export interface VerifyRequest {
   readonly clinicId: string;
   readonly backupId: number;
   /** Also restore one copy into a scratch database. */
   readonly drill: boolean;
+  /** Nobody waits for it: those that somebody asked for go first. */
+  readonly automatic?: boolean;
 }
 
 export interface VerifyOutcome {
@@ -19,6 +23,10 @@ export interface VerifyOutcome {
 /** Reads every copy of a backup back again and, when asked, rehearses a restore with one that is intact. */
 export async function verifyBackup(request: VerifyRequest): Promise<VerifyOutcome> {
   const { clinicId, backupId } = request;
+  // Begun by an earlier version, it goes on as it began.
+  const turns = patched('turns')
+    ? new RunTurns((waiting) => setCurrentDetails(waiting ? waitingLine(waiting) : ''))
+    : null;
 
   // 1 · Every copy, side by side; one that fails is named and does not stop the others.
   const stored = await anywhere.record.listCopies({ clinicId, backupId });
@@ -52,8 +60,12 @@ export async function verifyBackup(request: VerifyRequest): Promise<VerifyOutcom
   // 3 · A rehearsal.
   const intact = copies.find((copy) => copy.state === 'intact');
   if (!request.drill || !intact) return { copies, drill: 'skipped' };
+  const { destination } = intact;
+  const rehearsal = () => anywhere.drill.drillCopy({ clinicId, backupId, destination });
+  const trigger = request.automatic ? 'automatic' : 'manual';
+  const wish = { clinicId, work: 'drill', trigger, urgent: false } as const;
   try {
-    await anywhere.drill.drillCopy({ clinicId, backupId, destination: intact.destination });
+    await (turns ? turns.during(wish, rehearsal) : rehearsal());
     return { copies, drill: 'passed' };
   } catch (error) {
     if (isCancellation(error)) throw error;

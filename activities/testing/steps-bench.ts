@@ -71,7 +71,13 @@ export async function openStepsBench(
       verify: async () => undefined,
       close: () => undefined,
     },
-    ...{ drillServer: null, hostPatience: 1000, snapshotsAtOnce: 1, tablesAtOnce: 1 },
+    ...{
+      drillServer: null,
+      hostPatience: 1000,
+      serverReads: 4,
+      snapshotsAtOnce: 1,
+      tablesAtOnce: 1,
+    },
     pgDumpCandidates: null,
   });
   let runs = 0;

@@ -5,10 +5,12 @@ import type { DeliverySteps } from '../../activities/deliveries/delivery-step-na
 import type { DigestSteps } from '../../activities/digest/digest-step-names.ts';
 import type { DomainSteps } from '../../activities/domains/domain-step-names.ts';
 import type { GuardSteps } from '../../activities/guard/guard-step-names.ts';
+import type { LockSteps } from '../../activities/locks/lock-step-names.ts';
 import type { RetentionSteps } from '../../activities/retention/retention-step-names.ts';
 import type { SampleSteps } from '../../activities/samples/sample-step-names.ts';
 import type { ScheduleSteps } from '../../activities/schedules/schedule-step-names.ts';
 import type { Steps } from '../../activities/steps.ts';
+import type { TurnSteps } from '../../activities/turns/turn-step-names.ts';
 import { fakeChangeSteps } from './fake-change-steps.ts';
 import { fakeDomainSteps } from './fake-domain-steps.ts';
 import { fakeGuardSteps } from './fake-guard-steps.ts';
@@ -33,10 +35,12 @@ export type EveryStep = Steps &
   ChangeSteps &
   ScheduleSteps &
   RetentionSteps &
+  LockSteps &
   CatchUpSteps &
   DigestSteps &
   DomainSteps &
   GuardSteps &
+  TurnSteps &
   SampleSteps &
   DeliverySteps;
 
@@ -76,7 +80,9 @@ export function fakeSteps(replaced: Partial<EveryStep> = {}): {
     recordCopyFailure: () => Promise.resolve(),
     recordDrillFailure: () => Promise.resolve(),
     endRecord: () => Promise.resolve(),
-    removeCopy: () => Promise.resolve(),
+    removeCopy: () => Promise.resolve(null),
+    locksToSettle: () => Promise.resolve([]),
+    settleLock: () => Promise.resolve(),
     dropScratch: () => Promise.resolve(),
     removeSpool: () => Promise.resolve(),
     notifyPeople: () => Promise.resolve(),
@@ -84,6 +90,8 @@ export function fakeSteps(replaced: Partial<EveryStep> = {}): {
     listCopies: () => Promise.resolve([{ destination: 's3', kind: 's3', state: 'intact' }]),
     planClinic: () => Promise.resolve({ scope: 'schema', tables: [] }),
     checkClinic: () => Promise.resolve({ parts: [] }),
+    askTurn: () => Promise.resolve({ server: null }),
+    lookAtTurns: () => Promise.resolve({ cap: 1, over: [] }),
     ...replaced,
   };
   const noted = Object.fromEntries(
