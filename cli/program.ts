@@ -145,7 +145,7 @@ export const buildProgram = (
   addStatisticsVerbs(messages, maker);
   addScheduleVerbs(messages, maker);
   addAuditVerbs(messages, maker);
-  addFleetVerbs(messages, maker);
+  addFleetVerbs(messages, maker, (usage, description) => verb(clinics, usage, description));
 
   const users = program.command('users').description(messages.users.help.users);
   addUserVerbs(messages, {

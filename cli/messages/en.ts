@@ -1,5 +1,6 @@
 import { auditEn } from './audit.en.ts';
 import { changeEn } from './change.en.ts';
+import { fleetEn } from './fleet.en.ts';
 import { samplesEn } from './samples.en.ts';
 import { statisticsEn } from './statistics.en.ts';
 import { usersEn } from './users.en.ts';
@@ -214,6 +215,7 @@ export const en: CliMessages = {
   retention: retentionEn,
   statistics: statisticsEn,
   samples: samplesEn,
+  fleet: fleetEn,
   users: usersEn,
   ofClinic: (clinic) => `Clinic ${clinic}`,
 };

@@ -1,5 +1,6 @@
 import { auditEs } from './audit.es.ts';
 import { changeEs } from './change.es.ts';
+import { fleetEs } from './fleet.es.ts';
 import { samplesEs } from './samples.es.ts';
 import { statisticsEs } from './statistics.es.ts';
 import { usersEs } from './users.es.ts';
@@ -216,6 +217,7 @@ export const es: CliMessages = {
   retention: retentionEs,
   statistics: statisticsEs,
   samples: samplesEs,
+  fleet: fleetEs,
   users: usersEs,
   ofClinic: (clinic) => `Clínica ${clinic}`,
 };

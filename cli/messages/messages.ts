@@ -2,6 +2,7 @@ import type { BackupState, CopyState } from '../../contracts/states.ts';
 import type { Language } from '../../contracts/language.ts';
 import type { AuditMessages } from './audit-messages.ts';
 import type { ChangeMessages } from './change-messages.ts';
+import type { FleetMessages } from './fleet-messages.ts';
 import type { SamplesMessages } from './samples-messages.ts';
 import type { StatisticsMessages } from './statistics-messages.ts';
 import type { RetentionMessages } from './retention-messages.ts';
@@ -158,6 +159,7 @@ export interface CliMessages {
   readonly retention: RetentionMessages;
   readonly statistics: StatisticsMessages;
   readonly samples: SamplesMessages;
+  readonly fleet: FleetMessages;
   readonly users: UserMessages;
 }
 
