@@ -1,5 +1,6 @@
 import type { Client } from 'pg';
 import { keptPrefix } from '../restore/restore-request.ts';
+import { everywhere, ofScope } from './scope-relations.ts';
 import { bestKeyFirst, tellsRowsApart } from './row-key.ts';
 
 /** A partitioned table holds no rows itself: its leaves are tables. */
@@ -46,14 +47,14 @@ const kinds: Readonly<Record<string, RelationKind>> = {
 };
 
 /** A column's type is looked at through one domain; a domain over a domain gives the inner domain. */
-const sql = `
+const sqlOver = (place: string): string => `
 WITH scope AS (
   SELECT n.oid, n.nspname FROM pg_namespace n
    WHERE CASE WHEN $1::name[] IS NULL
          THEN n.nspname !~ '^(pg_|${keptPrefix})' AND n.nspname <> 'information_schema'
          ELSE n.nspname = ANY ($1::name[]) END
 ), relation AS (
-  SELECT c.*, scope.nspname FROM pg_class c JOIN scope ON scope.oid = c.relnamespace
+  SELECT c.*, scope.nspname FROM ${place}
    WHERE c.relkind IN ('r', 'p', 'v', 'm', 'S', 'f') AND c.relpersistence <> 't'
 ), columns AS (
   SELECT a.attrelid, json_agg(json_build_object(
@@ -84,12 +85,18 @@ SELECT r.oid::text, r.nspname::text AS schema, r.relname::text AS name, r.relkin
   FROM relation r LEFT JOIN columns ON columns.attrelid = r.oid LEFT JOIN keys ON keys.indrelid = r.oid
  ORDER BY r.nspname, r.relname`;
 
+const inDatabase = sqlOver(everywhere);
+const inSchemas = sqlOver(ofScope);
+
 /** Every relation of the schemas; of all but the system's, and what is kept for an undo, when null. */
 export const relationsOf = async (
   client: Client,
   schemas: readonly string[] | null,
 ): Promise<Relation[]> => {
-  const { rows } = await client.query<Relation & { kind: string }>(sql, [schemas]);
+  const { rows } = await client.query<Relation & { kind: string }>(
+    schemas === null ? inDatabase : inSchemas,
+    [schemas],
+  );
   return rows.map((row) => ({ ...row, kind: kinds[row.kind] ?? 'table' }));
 };
 

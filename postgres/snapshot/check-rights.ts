@@ -10,10 +10,15 @@ interface Missing {
   readonly right: string;
 }
 
+/** The schemas first: the right to one is looked up for each, and a fleet's server has thousands. */
 const sql = `
-SELECT n.nspname::text AS schema, NULL AS table, 'USAGE' AS right FROM pg_namespace n
- WHERE n.oid IN (SELECT relnamespace FROM pg_class WHERE oid = ANY ($1::oid[]))
-   AND NOT has_schema_privilege(n.oid, 'USAGE')
+WITH wanted AS MATERIALIZED (
+  SELECT DISTINCT relnamespace AS oid FROM pg_class WHERE oid = ANY ($1::oid[])
+), refused AS MATERIALIZED (
+  SELECT oid FROM wanted WHERE NOT has_schema_privilege(oid, 'USAGE')
+)
+SELECT n.nspname::text AS schema, NULL AS table, 'USAGE' AS right
+  FROM pg_namespace n JOIN refused ON refused.oid = n.oid
 UNION ALL
 SELECT n.nspname::text, c.relname::text, 'SELECT' FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
  WHERE c.oid = ANY ($1::oid[])
