@@ -11,9 +11,12 @@ export const retryOptions = {
     heartbeatTimeout: '1 minute',
     retry: { initialInterval: '1s', backoffCoefficient: 2, maximumAttempts: 3 },
   },
-  /** A few statements in our own catalog. Our catalog being down must delay a backup, never end it. */
+  /**
+   * A few statements in our own catalog. Our catalog being down must delay a backup, never end it. A task that
+   * was lost between Temporal and the worker is missed only when this time is up.
+   */
   record: {
-    startToCloseTimeout: '1 minute',
+    startToCloseTimeout: '30s',
     retry: { initialInterval: '200ms', backoffCoefficient: 2, maximumInterval: '30s' },
   },
   /** Reading a clinic's database. Bounded, so that a database that is down is told within minutes. */
@@ -120,7 +123,7 @@ export const retryOptions = {
   },
   /** Taking a spool away on its own host; a host that is gone has taken it along. */
   cleanUpHost: {
-    startToCloseTimeout: '5 minutes',
+    startToCloseTimeout: '1 minute',
     retry: { initialInterval: '1s', backoffCoefficient: 2, maximumAttempts: 5 },
   },
   /** Looking at every schedule. The next round is minutes away, so this one need not be tried for ever. */
