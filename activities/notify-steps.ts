@@ -4,6 +4,7 @@ import type { BackupRecord } from '../catalog/backups/backup-record.ts';
 import { getClinic } from '../catalog/clinics/get-clinic.ts';
 import type { ClinicRecord } from '../catalog/clinics/clinic-record.ts';
 import type { BackupOutcome } from '../contracts/activities.ts';
+import type { FailureNote } from '../contracts/failure-note.ts';
 import type { BackupMailFacts } from '../contracts/mail.ts';
 import { notificationSettings } from '../catalog/notifications/notification-settings.ts';
 import { successMails } from '../contracts/notify-policy.ts';
@@ -45,20 +46,27 @@ const factsOf = (
   recovered,
 });
 
+/** Why a copy that was proved could not be locked as its destination asks: less than was asked for. */
+const lockFailureOf = ({ copies }: BackupRecord): FailureNote | null => {
+  const open = copies.find(({ state, failureCode }) => state === 'intact' && failureCode !== null);
+  return open?.failureCode ? { code: open.failureCode, params: open.failureParams ?? {} } : null;
+};
+
 /** Telling people. Whom it reached, and whom not and why, is kept for each. */
 export const createNotifySteps = ({
   catalog,
   mailer,
   temporal,
 }: StepDependencies): Pick<Steps, 'notifyPeople'> => ({
-  async notifyPeople({ clinicId, backupId, outcome }) {
+  async notifyPeople({ clinicId, backupId, outcome: made }) {
+    const backup = await getBackup(catalog, clinicId, backupId);
     // Nobody counts on a sample: it is no news, and no proof to whoever listens for one.
-    if ((await getBackup(catalog, clinicId, backupId)).sampleAt !== null) return;
+    if (backup.sampleAt !== null) return;
     const clinic = await getClinic(catalog, clinicId);
+    const outcome = { ...made, failure: made.failure ?? lockFailureOf(backup) };
     const good = outcome.failure === null && outcome.state !== 'failed';
     const before = await recordEndedWell(catalog, { clinicId, backupId }, good);
     const recovered = good ? before : null;
-    const backup = await getBackup(catalog, clinicId, backupId);
     // Before any mail: a mail server that refuses keeps no event back.
     const events = backupEvents(clinic, backup, outcome, { good, recovered });
     await emit({ catalog, temporal }, events);

@@ -22,6 +22,9 @@ export interface SpooledCopyRef extends CopyRef {
   readonly spool: SpoolRef;
 }
 
+/** What became of a copy that was to be removed. Histories from before there were locks have none. */
+export type CopyRemoval = { readonly lockedUntil: string } | null | undefined;
+
 export interface BackupRef {
   readonly clinicId: string;
   readonly backupId: number;
@@ -55,9 +58,10 @@ export interface Steps {
   ): Promise<void>;
   /**
    * Removes a copy whole or unfinished, manifest first, so that no half of it can be taken for one.
-   * With `keepState` its record goes on telling why there is none.
+   * With `keepState` its record goes on telling why there is none. One that its store keeps locked stays, and
+   * is told as such; so does one whose backup was taken back meanwhile.
    */
-  removeCopy(ref: CopyRef & { readonly keepState: boolean }): Promise<void>;
+  removeCopy(ref: CopyRef & { readonly keepState: boolean }): Promise<CopyRemoval>;
   dropScratch(ref: BackupRef): Promise<void>;
   removeSpool(spool: SpoolRef): Promise<void>;
   notifyPeople(ref: BackupRef & { readonly outcome: BackupOutcome }): Promise<void>;

@@ -24,6 +24,7 @@ export const workflowNames = {
   reconcileSchedules: 'reconcileSchedules',
   prune: 'pruneClinic',
   pruneFleet: 'pruneFleet',
+  settleLocks: 'settleLocks',
   catchUp: 'catchUpCopies',
   dailyDigests: 'dailyDigests',
   deliverEvents: 'deliverEvents',
@@ -72,6 +73,7 @@ export const planRestoreWorkflowId = (clinic: ClinicId, uuid: string): string =>
 export const planCleanWorkflowId = (clinic: ClinicId, uuid: string): string =>
   `plan-clean/${clinic}/${uuid}`;
 export const pruneWorkflowId = (clinic: ClinicId): string => `prune/${clinic}`;
+export const settleLocksWorkflowId = (clinic: ClinicId): string => `locks/${clinic}`;
 /** For the whole fleet, by a schedule of the same name. */
 /** For every store that lacks a copy, by a schedule of the same name. */
 export const catchUpWorkflowId = 'catch-up-copies';

@@ -11,6 +11,8 @@ export interface PruneOutcome {
   readonly purged: readonly number[];
   /** Whose copies could not all be taken out: the next round tries again. */
   readonly left: readonly number[];
+  /** Of which a store keeps a copy locked: taken out once it may be. */
+  readonly locked: readonly number[];
 }
 
 /** The clinics of the installation, a page at a time. */
