@@ -1,6 +1,6 @@
-import { CleaningDetail, CleanRunView, type CleaningView } from '../contracts/api/cleaning.ts';
-import { RestoreDetail, RestoreRunView, type RestoreView } from '../contracts/api/restore.ts';
-import type { ApiClient } from './api-client.ts';
+import type { CleaningView } from '../contracts/api/cleaning.ts';
+import type { RestoreView } from '../contracts/api/restore.ts';
+import type { ApiClient } from '../contracts/client/api-client.ts';
 import { cleaningSummary, restoreSummary } from './change-summary.ts';
 import { cleanTelling } from './draw/clean-lines.ts';
 import { createDisplay } from './draw/display.ts';
@@ -41,9 +41,10 @@ export const watchRestore = async (
 ): Promise<RestoreView | null> => {
   if (view.state === 'waiting-approval') return view;
   const display = createDisplay(session, restoreTelling(session, view));
-  const { events } = view;
-  const last = await watch(session, client, { events, schema: RestoreRunView, display });
-  return last === null ? null : client.call(view.address, RestoreDetail);
+  const path = { clinic: view.clinic, restore: view.id };
+  const follow = (signal: AbortSignal) => client.follow('followRestore', { path, signal });
+  const last = await watch(session, follow, display);
+  return last === null ? null : client.call('readRestore', { path });
 };
 
 /** Follows it and ends with what became of it: the summary, and an exit code that says so. */
@@ -74,15 +75,17 @@ export const concludeRestore = async (
 export const concludeCleaning = async (
   session: Session,
   client: ApiClient,
-  { clinic, id, events, address }: CleaningView,
+  { clinic, id }: CleaningView,
 ): Promise<number> => {
   const { change } = session.words;
   const display = createDisplay(session, cleanTelling(session));
-  const last = await watch(session, client, { events, schema: CleanRunView, display });
+  const path = { clinic, cleaning: id };
+  const follow = (signal: AbortSignal) => client.follow('followCleaning', { path, signal });
+  const last = await watch(session, follow, display);
   if (last === null) {
     return left(session, change.leftCleaning(clinic, String(id)), clinic, id);
   }
-  const view = await client.call(address, CleaningDetail);
+  const view = await client.call('readCleaning', { path });
   const deleted = (view.result?.deleted ?? 0) > 0;
   const hints = deleted ? ['', change.clean.undoHint(clinic, String(id))] : [];
   session.give([...cleaningSummary(session, view), ...hints], view);

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { PendingPlan } from '../contracts/api/restore.ts';
+import type { ApiClient } from '../contracts/client/api-client.ts';
+import type { Sending } from '../contracts/client/asked.ts';
 import { ResguardoError } from '../contracts/resguardo-error.ts';
-import type { ApiClient } from './api-client.ts';
 import type { Session } from './session.ts';
 
 /** Longer than the API waits for a plan before it gives its address instead. */
@@ -11,8 +12,7 @@ const seconds = 60;
 export const obtainPlan = async <Plan extends object>(
   session: Session,
   client: ApiClient,
-  path: string,
-  body: unknown,
+  ask: (sending: Sending) => Promise<Plan | PendingPlan>,
   schema: z.ZodType<Plan>,
 ): Promise<Plan> => {
   const answer = z.union([schema, PendingPlan]);
@@ -23,11 +23,11 @@ export const obtainPlan = async <Plan extends object>(
   const { signal } = left;
   try {
     session.say(session.words.change.plan.making);
-    let given = await client.call(path, answer, { method: 'POST', body, seconds, signal });
+    let given = await ask({ seconds, signal });
     for (;;) {
       const pending = PendingPlan.safeParse(given);
       if (!pending.success) return given as Plan;
-      given = await client.call(pending.data.address, answer, { seconds, signal });
+      given = await client.at(pending.data.address, answer, { seconds, signal });
     }
   } finally {
     off();

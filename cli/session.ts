@@ -1,6 +1,6 @@
+import { createApiClient, type ApiClient } from '../contracts/client/api-client.ts';
 import type { Language } from '../contracts/language.ts';
 import { ResguardoError } from '../contracts/resguardo-error.ts';
-import { createApiClient, type ApiClient } from './api-client.ts';
 import { readSession, sessionPath } from './config-file.ts';
 import { figuresIn, type Figures } from './draw/figures.ts';
 import { messagesIn, type CliMessages } from './messages/messages.ts';

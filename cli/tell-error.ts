@@ -1,7 +1,7 @@
 import { CommanderError } from 'commander';
+import { ApiProblem } from '../contracts/client/api-problem.ts';
 import { errorWords } from '../contracts/messages/error-words.ts';
 import { ResguardoError } from '../contracts/resguardo-error.ts';
-import { ApiProblem } from './api-client.ts';
 import { exitCodeOf } from './exit-code.ts';
 import type { CliMessages, UsageMistake } from './messages/messages.ts';
 import type { Session } from './session.ts';

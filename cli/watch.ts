@@ -1,14 +1,12 @@
-import type { z } from 'zod';
-import type { ApiClient } from './api-client.ts';
+import type { FollowedNews } from '../contracts/client/follow-events.ts';
 import type { Display } from './draw/display.ts';
-import { followEvents } from './follow-events.ts';
 import type { Session } from './session.ts';
 
-/** Follows what goes on to its end, and shows it. Null when the person who looked on left it to itself. */
+/** Follows what goes on to its end, and shows it. `follow` gives its news until then. Null when the person who looked on left it to itself. */
 export const watch = async <View>(
   session: Session,
-  client: ApiClient,
-  { events, schema, display }: { events: string; schema: z.ZodType<View>; display: Display<View> },
+  follow: (signal: AbortSignal) => AsyncIterable<FollowedNews<View>>,
+  display: Display<View>,
 ): Promise<View | null> => {
   const left = new AbortController();
   const off = session.terminal.onInterrupt(() => {
@@ -16,7 +14,7 @@ export const watch = async <View>(
   });
   let last: View | null = null;
   try {
-    for await (const news of followEvents(client, events, schema, left.signal)) {
+    for await (const news of follow(left.signal)) {
       if (news.kind === 'problem') {
         display.waiting(news.problem.detail);
         continue;

@@ -1,8 +1,6 @@
-import { AuditPage, AuditVerdict } from '../../contracts/api/audit.ts';
 import { ResguardoError } from '../../contracts/resguardo-error.ts';
 import { exitCodeOf } from '../exit-code.ts';
 import { givePage } from '../give-page.ts';
-import { paths, withQuery } from '../paths.ts';
 import type { Session } from '../session.ts';
 
 export interface AuditOptions {
@@ -19,9 +17,12 @@ const list = async (
   clinic: string | undefined,
   { user, action, from, until, limit, cursor }: AuditOptions,
 ): Promise<number> => {
-  const base = clinic === undefined ? '/api/audit' : `${paths.clinic(clinic)}/audit`;
   const query = { user, action, from, until, limit, cursor };
-  const page = await session.client().call(withQuery(base, query), AuditPage);
+  const client = session.client();
+  const page =
+    clinic === undefined
+      ? await client.call('listAudit', { query })
+      : await client.call('listClinicAudit', { path: { clinic }, query });
   const { words, figures } = session;
   const { number, at, who, what, clinic: of, where } = words.audit.columns;
   const titles = [number, at, who, what, of, where].map((title) => ({ title }));
@@ -37,7 +38,7 @@ const list = async (
 };
 
 const verify = async (session: Session): Promise<number> => {
-  const verdict = await session.client().call('/api/audit/verify', AuditVerdict, { seconds: 300 });
+  const verdict = await session.client().call('verifyAudit', { seconds: 300 });
   const { audit } = session.words;
   const { intact, entries, head, brokenAt, problem } = verdict;
   const lines =

@@ -1,27 +1,32 @@
-import { BackupView, StartedRun } from '../../contracts/api/backup.ts';
-import { CleaningDetail, CleaningView } from '../../contracts/api/cleaning.ts';
-import { RestoreDetail, RestoreView } from '../../contracts/api/restore.ts';
+import { operations } from '../../contracts/api/operations.ts';
 import { RunView } from '../../contracts/api/run.ts';
+import { addressOf } from '../../contracts/client/address-of.ts';
+import type { ApiClient } from '../../contracts/client/api-client.ts';
+import { followEvents } from '../../contracts/client/follow-events.ts';
 import { ResguardoError } from '../../contracts/resguardo-error.ts';
-import type { ApiClient } from '../api-client.ts';
+import type { Compression, DumpFormat } from '../../contracts/scope.ts';
 import { backupSummary } from '../backup-summary.ts';
 import { createRunDisplay } from '../draw/run-display.ts';
 import { exitCodeOf } from '../exit-code.ts';
 import { concludeCleaning, concludeRestore } from '../follow-change.ts';
-import { paths, withQuery } from '../paths.ts';
 import type { Session } from '../session.ts';
 import { watch } from '../watch.ts';
 
+/** As they were typed: the API says where a word is none of its own. */
 export interface BackupOptions {
-  readonly format?: string;
-  readonly compression?: string;
+  readonly format?: DumpFormat;
+  readonly compression?: Compression;
   readonly description?: string;
   readonly drill?: boolean;
   readonly detach?: boolean;
 }
 
 const watchRun = (session: Session, client: ApiClient, events: string): Promise<RunView | null> =>
-  watch(session, client, { events, schema: RunView, display: createRunDisplay(session) });
+  watch(
+    session,
+    (signal) => followEvents(client, events, RunView, signal),
+    createRunDisplay(session),
+  );
 
 /** Follows a run and ends with what became of it: the summary, and an exit code that says so. */
 const concluded = async (
@@ -46,7 +51,7 @@ const concluded = async (
     });
     return exitCodeOf(code);
   }
-  const backup = await client.call(paths.backup(clinic, String(run.backupId)), BackupView);
+  const backup = await client.call('readBackup', { path: { clinic, backup: run.backupId } });
   session.give(['', ...backupSummary(session, backup)], backup);
   if (run.state === 'cancelled') return exitCodeOf('cancelled');
   // Less than was asked for is told by the code as well: a copy that failed, a drill that differed.
@@ -61,10 +66,7 @@ export const backup = async (
 ): Promise<number> => {
   const client = session.client();
   const { detach = false, ...asked } = options;
-  const started = await client.call(`${paths.clinic(clinic)}/backups`, StartedRun, {
-    method: 'POST',
-    body: asked,
-  });
+  const started = await client.call('startBackup', { path: { clinic }, body: asked });
   const { words } = session;
   session.say(started.already ? words.alreadyRunning(clinic) : words.started(clinic));
   if (detach) {
@@ -88,15 +90,15 @@ export const follow = async (
 ): Promise<number> => {
   const client = session.client();
   if (restore !== undefined) {
-    const view = await client.call(paths.restore(clinic, restore), RestoreDetail);
+    const view = await client.call('readRestore', { path: { clinic, restore } });
     return concludeRestore(session, client, view);
   }
   if (cleaning !== undefined) {
-    const view = await client.call(paths.cleaning(clinic, cleaning), CleaningDetail);
+    const view = await client.call('readCleaning', { path: { clinic, cleaning } });
     return concludeCleaning(session, client, view);
   }
-  const { run } = await client.call(`${paths.clinic(clinic)}/run`, RunView);
-  const events = withQuery(`${paths.clinic(clinic)}/run/events`, { run });
+  const { run } = await client.call('readRun', { path: { clinic } });
+  const events = addressOf(operations.followRun, { clinic }, { run });
   return concluded(session, client, clinic, events);
 };
 
@@ -111,8 +113,10 @@ export const cancel = async (
   if (options.restore !== undefined || options.cleaning !== undefined) {
     return cancelChange(session, client, clinic, options);
   }
-  const place = number === undefined ? `${paths.clinic(clinic)}/run` : paths.backup(clinic, number);
-  const asked = await client.call(`${place}/cancel`, StartedRun, { method: 'POST' });
+  const asked =
+    number === undefined
+      ? await client.call('cancelRun', { path: { clinic } })
+      : await client.call('cancelBackup', { path: { clinic, backup: number } });
   session.say(session.words.cancelling);
   const run = await watchRun(session, client, asked.events);
   if (run === null) {
@@ -133,16 +137,14 @@ const cancelChange = async (
   clinic: string,
   { restore, cleaning }: ChangeOptions,
 ): Promise<number> => {
-  const asked = { method: 'POST' } as const;
   let code: number;
   if (restore === undefined) {
-    const path = `${paths.cleaning(clinic, cleaning ?? '')}/cancel`;
-    const view = await client.call(path, CleaningView, asked);
+    const path = { clinic, cleaning: cleaning ?? '' };
+    const view = await client.call('cancelCleaning', { path });
     session.say(session.words.change.cancelling);
     code = await concludeCleaning(session, client, view);
   } else {
-    const path = `${paths.restore(clinic, restore)}/cancel`;
-    const view = await client.call(path, RestoreView, asked);
+    const view = await client.call('cancelRestore', { path: { clinic, restore } });
     session.say(session.words.change.cancelling);
     // One that waited for an approval waits no more: it is followed to its end like the others.
     code = await concludeRestore(session, client, { ...view, state: 'running' });

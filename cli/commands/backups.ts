@@ -1,12 +1,10 @@
 import { setTimeout } from 'node:timers/promises';
-import { BackupPage, BackupView, VerificationView } from '../../contracts/api/backup.ts';
 import { ResguardoError } from '../../contracts/resguardo-error.ts';
 import { askLine } from '../ask.ts';
 import { backupSummary } from '../backup-summary.ts';
 import { pairs } from '../draw/table.ts';
 import { exitCodeOf } from '../exit-code.ts';
 import { givePage } from '../give-page.ts';
-import { paths, withQuery } from '../paths.ts';
 import type { Session } from '../session.ts';
 
 /** Lists a clinic's backups. */
@@ -15,8 +13,7 @@ export const list = async (
   clinic: string,
   options: { limit?: string; cursor?: string; deleted?: boolean },
 ): Promise<number> => {
-  const path = withQuery(`${paths.clinic(clinic)}/backups`, { ...options });
-  const page = await session.client().call(path, BackupPage);
+  const page = await session.client().call('listBackups', { path: { clinic }, query: options });
   const { words, figures } = session;
   const { columns } = words;
   const titles = [
@@ -46,7 +43,7 @@ export const list = async (
 
 /** Shows one backup. */
 export const show = async (session: Session, clinic: string, number: string): Promise<number> => {
-  const backup = await session.client().call(paths.backup(clinic, number), BackupView);
+  const backup = await session.client().call('readBackup', { path: { clinic, backup: number } });
   session.give(backupSummary(session, backup), backup);
   return 0;
 };
@@ -60,8 +57,8 @@ export const remove = async (
 ): Promise<number> => {
   const client = session.client();
   const { words, terminal } = session;
-  const path = paths.backup(clinic, number);
-  const backup = await client.call(path, BackupView);
+  const path = { clinic, backup: number };
+  const backup = await client.call('readBackup', { path });
   if (!options.yes) {
     const id = String(backup.id);
     if (session.json || !terminal.stdin.isTTY) {
@@ -71,7 +68,7 @@ export const remove = async (
     if (typed !== id) throw new ResguardoError('confirmation-missing', { expected: id });
   }
   const { force } = options;
-  const deleted = await client.call(withQuery(path, { force }), BackupView, { method: 'DELETE' });
+  const deleted = await client.call('deleteBackup', { path, query: { force } });
   session.give([words.deleted(String(deleted.id))], deleted);
   return 0;
 };
@@ -85,14 +82,14 @@ export const verify = async (
 ): Promise<number> => {
   const client = session.client();
   const { words } = session;
-  const path = paths.backup(clinic, number);
+  const path = { clinic, backup: number };
   const left = new AbortController();
   const off = session.terminal.onInterrupt(() => {
     left.abort(new ResguardoError('cancelled'));
   });
   try {
-    let verification = await client.call(`${path}/verify`, VerificationView, {
-      method: 'POST',
+    let verification = await client.call('verifyBackup', {
+      path,
       body: { drill: options.drill ?? false },
     });
     session.say(words.verifying(number));
@@ -100,7 +97,7 @@ export const verify = async (
       await setTimeout(500, undefined, { signal: left.signal }).catch(() => {
         left.signal.throwIfAborted();
       });
-      verification = await client.call(`${path}/verification`, VerificationView);
+      verification = await client.call('readVerification', { path });
     }
     const { copies, drill, failure } = verification;
     const problems = copies.flatMap((copy) => (copy.failure ? [copy.failure] : []));

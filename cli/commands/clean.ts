@@ -1,10 +1,6 @@
-import {
-  CleaningDetail,
-  CleaningPage,
-  CleaningView,
-  CleanPlanView,
-} from '../../contracts/api/cleaning.ts';
+import { CleanPlanView, type CleaningView } from '../../contracts/api/cleaning.ts';
 import { confirmationWords } from '../../contracts/api/confirmation.ts';
+import type { Sending } from '../../contracts/client/asked.ts';
 import { ResguardoError } from '../../contracts/resguardo-error.ts';
 import { cleaningSummary } from '../change-summary.ts';
 import { confirmChange, type ConfirmOptions } from '../confirm-change.ts';
@@ -12,7 +8,6 @@ import { exitCodeOf } from '../exit-code.ts';
 import { concludeCleaning } from '../follow-change.ts';
 import { obtainPlan } from '../obtain-plan.ts';
 import { givePage } from '../give-page.ts';
-import { paths, withQuery } from '../paths.ts';
 import { cleanPlanLines } from '../plan-lines.ts';
 import { tableNamed } from '../restore-order.ts';
 import type { Session } from '../session.ts';
@@ -38,8 +33,9 @@ export const clean = async (
   const client = session.client();
   const { change } = session.words;
   const body = { start, end, ...(only ? { tables: only.map(tableNamed) } : {}) };
-  const base = paths.clinic(clinic);
-  const plan = await obtainPlan(session, client, `${base}/clean-plan`, body, CleanPlanView);
+  const path = { clinic };
+  const ask = (sending: Sending) => client.call('planCleaning', { path, body, ...sending });
+  const plan = await obtainPlan(session, client, ask, CleanPlanView);
   const lines = cleanPlanLines(session, change.clean.title(clinic, start, end), plan);
   const { refusal } = plan;
   if (options.dryRun || refusal) {
@@ -48,10 +44,7 @@ export const clean = async (
   }
   for (const line of [...lines, '']) session.say(line);
   const sure = await confirmChange(session, confirmationWords.clean, options);
-  const started = await client.call(`${base}/cleanings`, CleaningView, {
-    method: 'POST',
-    body: { ...body, ...sure },
-  });
+  const started = await client.call('startCleaning', { path, body: { ...body, ...sure } });
   session.say(change.cleanStarted(clinic, String(started.id)));
   if (options.detach) {
     session.give([change.leftCleaning(clinic, String(started.id))], started);
@@ -70,12 +63,11 @@ export const cleanings = async (
   const client = session.client();
   const { words, figures } = session;
   if (number !== undefined) {
-    const view = await client.call(paths.cleaning(clinic, number), CleaningDetail);
+    const view = await client.call('readCleaning', { path: { clinic, cleaning: number } });
     session.give(cleaningSummary(session, view), view);
     return 0;
   }
-  const path = withQuery(`${paths.clinic(clinic)}/cleanings`, { ...options });
-  const page = await client.call(path, CleaningPage);
+  const page = await client.call('listCleanings', { path: { clinic }, query: options });
   const { columns, change } = words;
   const rowOf = (view: CleaningView): string[] => [
     String(view.id),

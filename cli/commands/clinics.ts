@@ -1,7 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import type { z } from 'zod';
-import { ClinicStatus } from '../../contracts/api/clinic-status.ts';
-import { ClinicPage, ClinicView, PlanView } from '../../contracts/api/clinic.ts';
 import { ClinicChange, ClinicInput } from '../../contracts/clinic-input.ts';
 import { ResguardoError } from '../../contracts/resguardo-error.ts';
 import {
@@ -13,7 +11,6 @@ import {
 import { pairs, table } from '../draw/table.ts';
 import { exitCodeOf } from '../exit-code.ts';
 import { givePage } from '../give-page.ts';
-import { paths, withQuery } from '../paths.ts';
 import type { Session } from '../session.ts';
 import { withoutSecrets } from '../without-secrets.ts';
 
@@ -22,7 +19,7 @@ export const clinicsList = async (
   session: Session,
   options: { limit?: string; cursor?: string },
 ): Promise<number> => {
-  const page = await session.client().call(withQuery('/api/clinics', { ...options }), ClinicPage);
+  const page = await session.client().call('listClinics', { query: options });
   const { words, figures } = session;
   const { columns } = words;
   const titles = [
@@ -46,8 +43,8 @@ export const clinicsList = async (
 export const clinicsShow = async (session: Session, id: string): Promise<number> => {
   const client = session.client();
   const [clinic, status] = await Promise.all([
-    client.call(paths.clinic(id), ClinicView),
-    client.call(`${paths.clinic(id)}/status`, ClinicStatus),
+    client.call('readClinic', { path: { clinic: id } }),
+    client.call('readClinicStatus', { path: { clinic: id } }),
   ]);
   const { words, figures } = session;
   const { connection, destinations } = clinic;
@@ -81,7 +78,7 @@ export const clinicsShow = async (session: Session, id: string): Promise<number>
 
 /** Tells what a backup would hold. A table that nobody decided about stops backups: the code says so. */
 export const clinicsPlan = async (session: Session, id: string): Promise<number> => {
-  const plan = await session.client().call(`${paths.clinic(id)}/plan`, PlanView, { seconds: 130 });
+  const plan = await session.client().call('planClinic', { path: { clinic: id }, seconds: 130 });
   const { words, figures } = session;
   const { columns } = words;
   const rows = plan.tables.map((entry) => [
@@ -113,7 +110,7 @@ export const clinicsAdd = async (
       : clinicFromFile(await readClinicFile(file), session.terminal.env);
   const body = checked(ClinicInput, written);
   if (dryRun) return shownOnly(session, body);
-  const clinic = await session.client().call('/api/clinics', ClinicView, { method: 'POST', body });
+  const clinic = await session.client().call('addClinic', { body });
   session.give([session.words.clinicAdded(clinic.id)], clinic);
   return 0;
 };
@@ -132,9 +129,7 @@ export const clinicsChange = async (
   const body = checked(ClinicChange, written);
   if (Object.keys(body).length === 0) throw new ResguardoError('bad-request', { why: '--file' });
   if (dryRun) return shownOnly(session, body);
-  const clinic = await session
-    .client()
-    .call(paths.clinic(id), ClinicView, { method: 'PATCH', body });
+  const clinic = await session.client().call('changeClinic', { path: { clinic: id }, body });
   session.give([session.words.clinicChanged(clinic.id)], clinic);
   return 0;
 };

@@ -1,11 +1,10 @@
-import { CheckView, ClinicPage, type PartView } from '../../contracts/api/clinic.ts';
-import { HealthView } from '../../contracts/api/health.ts';
+import type { PartView } from '../../contracts/api/clinic.ts';
+import type { ApiClient } from '../../contracts/client/api-client.ts';
+import { ApiProblem } from '../../contracts/client/api-problem.ts';
 import { inLanes } from '../../contracts/in-lanes.ts';
 import { errorWords } from '../../contracts/messages/error-words.ts';
 import { ResguardoError } from '../../contracts/resguardo-error.ts';
-import { ApiProblem, type ApiClient } from '../api-client.ts';
 import { exitCodeOf } from '../exit-code.ts';
-import { paths, withQuery } from '../paths.ts';
 import type { Session } from '../session.ts';
 
 interface Section {
@@ -44,7 +43,7 @@ const everyClinic = async (client: ApiClient): Promise<string[]> => {
   const ids: string[] = [];
   let cursor: string | undefined;
   do {
-    const page = await client.call(withQuery('/api/clinics', { limit: '200', cursor }), ClinicPage);
+    const page = await client.call('listClinics', { query: { limit: 200, cursor } });
     ids.push(...page.items.map(({ id }) => id));
     cursor = page.nextCursor ?? undefined;
   } while (cursor !== undefined);
@@ -58,11 +57,11 @@ const checkClinics = async (
 ): Promise<Section[]> => {
   const sections: Section[] = [];
   await inLanes([...ids.entries()], sideBySide, async ([index, clinic]) => {
-    const check = `${paths.clinic(clinic)}/check`;
+    const asked = { path: { clinic }, seconds: 130 };
     const parts = await looked(
       session,
       'clinic',
-      async () => (await client.call(check, CheckView, { seconds: 130 })).parts,
+      async () => (await client.call('checkClinic', asked)).parts,
     );
     sections[index] = { clinic, parts };
   });
@@ -86,12 +85,8 @@ const lines = ({ words }: Session, { clinic, parts }: Section): string[] => [
 /** Looks at every part, one clinic's or all clinics', and says what to do about what does not answer. */
 export const doctor = async (session: Session, only: string | undefined): Promise<number> => {
   const client = session.client();
-  const health = await client.call('/healthz', HealthView);
-  const shared = await looked(
-    session,
-    'api',
-    async () => (await client.call('/api/doctor', CheckView)).parts,
-  );
+  const health = await client.call('readHealth');
+  const shared = await looked(session, 'api', async () => (await client.call('checkSystem')).parts);
   const api: PartView = {
     part: 'api',
     ok: true,

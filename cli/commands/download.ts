@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { Readable } from 'node:stream';
-import { BackupView } from '../../contracts/api/backup.ts';
+import type { BackupView } from '../../contracts/api/backup.ts';
+import type { Asked } from '../../contracts/client/asked.ts';
 import { ResguardoError } from '../../contracts/resguardo-error.ts';
-import { paths, withQuery } from '../paths.ts';
 import { expectFree, named, saveBody, sizeOf } from '../save-body.ts';
 import type { Session } from '../session.ts';
 
@@ -22,8 +22,8 @@ const sha256Of = async (path: string): Promise<string> => {
 };
 
 /** Hands a backup to stdout. Where it breaks off, the exit code tells: there is no file to keep. */
-const toStdout = async (session: Session, path: string, signal: AbortSignal): Promise<number> => {
-  const answer = await session.client().open(path, { signal });
+const toStdout = async (session: Session, asked: Asked<'downloadBackup'>): Promise<number> => {
+  const answer = await session.client().open('downloadBackup', asked);
   const { stdout } = session.terminal;
   for await (const chunk of Readable.fromWeb(answer.body as never) as AsyncIterable<Buffer>) {
     if (!stdout.write(chunk)) await new Promise((resolve) => stdout.once('drain', resolve));
@@ -48,19 +48,18 @@ export const download = async (
     left.abort(new ResguardoError('cancelled'));
   });
   try {
-    const backup = await client.call(paths.backup(clinic, number), BackupView);
+    const path = { clinic, backup: number };
+    const backup = await client.call('readBackup', { path });
     const plain = options.plain ?? false;
-    const path = withQuery(`${paths.backup(clinic, number)}/download`, {
-      copy: options.copy,
-      as: plain ? 'plain' : undefined,
-    });
-    if (options.output === '-') return await toStdout(session, path, left.signal);
+    const query = { copy: options.copy, as: plain ? 'plain' : undefined };
+    const asked = { path, query, signal: left.signal };
+    if (options.output === '-') return await toStdout(session, asked);
     const ownName = plain ? backup.fileName.replace(/\.(zst|gz)$/, '') : backup.fileName;
     const target = options.output ?? ownName;
     if (!options.force) await expectFree(target);
     session.say(words.downloading(backup.fileName));
     const part = `${target}.${backup.id}.part`;
-    await fetchInto(session, path, part, { backup, plain, signal: left.signal });
+    await fetchInto(session, asked, part, { backup, plain, signal: left.signal });
     const checked = !plain && backup.sha256 !== null;
     if (checked) {
       const found = await sha256Of(part);
@@ -91,15 +90,15 @@ export const download = async (
 
 const fetchInto = async (
   session: Session,
-  path: string,
+  asked: Asked<'downloadBackup'>,
   part: string,
   { backup, plain, signal }: { backup: BackupView; plain: boolean; signal: AbortSignal },
 ): Promise<void> => {
   const held = plain || backup.sha256 === null ? 0 : await sizeOf(part);
   if (held > 0 && held === backup.bytes) return;
   const resume = held > 0 && held < (backup.bytes ?? 0);
-  const answer = await session.client().open(path, {
-    signal,
+  const answer = await session.client().open('downloadBackup', {
+    ...asked,
     headers: resume ? { range: `bytes=${held}-`, 'if-range': `"${backup.sha256 ?? ''}"` } : {},
   });
   const goesOn = answer.status === 206;

@@ -1,8 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { EvidenceKey, SignedEvidence } from '../../contracts/api/evidence.ts';
+import { SignedEvidence } from '../../contracts/api/evidence.ts';
 import { verifyEvidence } from '../../contracts/evidence/verify-evidence.ts';
 import { ResguardoError } from '../../contracts/resguardo-error.ts';
-import { paths, withQuery } from '../paths.ts';
 import { expectFree, unwritten } from '../save-body.ts';
 import type { Session } from '../session.ts';
 import { writeLine } from '../terminal.ts';
@@ -27,7 +26,7 @@ const verify = async (session: Session, file: string, key: string | undefined): 
   const report = await readText(file);
   const publicKey =
     key === undefined
-      ? (await session.client().call('/api/evidence/key', EvidenceKey)).publicKey
+      ? (await session.client().call('readEvidenceKey')).publicKey
       : await readText(key);
   const { clinic, from, until, signature } = verifyEvidence(report, publicKey);
   const { words, figures } = session;
@@ -53,14 +52,13 @@ export const evidence = async (
   const target = output === undefined || output === '-' ? null : output;
   if (target !== null) await expectFree(target);
   const client = session.client();
-  const base = `${paths.clinic(clinic)}/evidence`;
-  const answer = await client.open(
-    withQuery(html ? `${base}.html` : base, {
-      from,
-      until,
-      lang: html ? session.language : undefined,
-    }),
-  );
+  const path = { clinic };
+  const answer = html
+    ? await client.open('readEvidencePage', {
+        path,
+        query: { from, until, lang: session.language },
+      })
+    : await client.open('readEvidence', { path, query: { from, until } });
   // Byte for byte: whoever checks it later checks what the installation wrote.
   const text = await answer.text();
   if (!html) SignedEvidence.parse(JSON.parse(text));

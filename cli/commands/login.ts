@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { LoginAnswer } from '../../contracts/api/session.ts';
+import type { LoginAnswer } from '../../contracts/api/session.ts';
+import { createApiClient } from '../../contracts/client/api-client.ts';
 import { ResguardoError } from '../../contracts/resguardo-error.ts';
-import { createApiClient } from '../api-client.ts';
 import { askLine, obtainSecret } from '../ask.ts';
 import { forgetSession, readSession, saveSession, sessionPath } from '../config-file.ts';
 import type { Session } from '../session.ts';
@@ -40,8 +40,7 @@ export const login = async (session: Session, options: { email?: string }): Prom
   });
   const client = createApiClient(url, null, session.language);
   const open = (code?: string): Promise<LoginAnswer> =>
-    client.call('/api/auth/login', LoginAnswer, {
-      method: 'POST',
+    client.call('logIn', {
       body: { email, password, ...(code === undefined ? {} : { code }) },
     });
   const { token, expiresAt, user } = await open().catch((error: unknown) => {
@@ -61,7 +60,7 @@ export const logout = async (session: Session): Promise<number> => {
   if (known) {
     const client = createApiClient(known.url, known.token, session.language);
     try {
-      await client.call('/api/auth/logout', z.undefined(), { method: 'POST' });
+      await client.call('logOut');
     } finally {
       forgetSession(path);
     }

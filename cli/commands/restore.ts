@@ -1,12 +1,12 @@
 import { confirmationWords } from '../../contracts/api/confirmation.ts';
-import { RestorePlanView, RestoreView } from '../../contracts/api/restore.ts';
+import { RestorePlanView, type RestoreView } from '../../contracts/api/restore.ts';
+import type { ApiClient } from '../../contracts/client/api-client.ts';
+import type { Sending } from '../../contracts/client/asked.ts';
 import { ResguardoError } from '../../contracts/resguardo-error.ts';
-import type { ApiClient } from '../api-client.ts';
 import { confirmChange, type ConfirmOptions } from '../confirm-change.ts';
 import { exitCodeOf } from '../exit-code.ts';
 import { concludeRestore, watchRestore } from '../follow-change.ts';
 import { obtainPlan } from '../obtain-plan.ts';
-import { paths } from '../paths.ts';
 import { planLines } from '../plan-lines.ts';
 import { orderFrom, type OrderOptions } from '../restore-order.ts';
 import { expectFree, named, saveBody, sizeOf } from '../save-body.ts';
@@ -32,7 +32,7 @@ const saveFile = async (
   try {
     const { signal } = left;
     const part = `${target}.part`;
-    const answer = await client.open(file.address, { signal });
+    const answer = await client.openAt(file.address, { signal });
     await saveBody(session, answer, part, { held: 0, whole: file.bytes, signal });
     await named(part, target);
     const bytes = session.figures.bytes(await sizeOf(target));
@@ -53,8 +53,9 @@ export const restore = async (
   const { change } = session.words;
   const order = orderFrom(options);
   if (options.file !== undefined) await expectFree(options.file);
-  const base = paths.backup(clinic, backup);
-  const plan = await obtainPlan(session, client, `${base}/restore-plan`, order, RestorePlanView);
+  const path = { clinic, backup };
+  const ask = (sending: Sending) => client.call('planRestore', { path, body: order, ...sending });
+  const plan = await obtainPlan(session, client, ask, RestorePlanView);
   const changed = order.target.kind === 'clinic' ? order.target.clinic : clinic;
   const lines = planLines(session, change.plan.title(changed, backup), plan);
   const { refusal } = plan;
@@ -64,10 +65,7 @@ export const restore = async (
   }
   for (const line of [...lines, '']) session.say(line);
   const sure = await confirmChange(session, confirmationWords.restore, options);
-  const started = await client.call(`${base}/restore`, RestoreView, {
-    method: 'POST',
-    body: { ...order, ...sure },
-  });
+  const started = await client.call('startRestore', { path, body: { ...order, ...sure } });
   session.say(change.started(changed, started.kind, String(started.id)));
   if (options.detach) {
     session.give([change.leftRestore(clinic, String(started.id))], started);

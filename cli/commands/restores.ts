@@ -1,11 +1,10 @@
 import { confirmationWords } from '../../contracts/api/confirmation.ts';
-import { RestoreDetail, RestorePage, RestoreView } from '../../contracts/api/restore.ts';
+import type { RestoreView } from '../../contracts/api/restore.ts';
 import { ResguardoError } from '../../contracts/resguardo-error.ts';
 import { restoreSummary } from '../change-summary.ts';
 import { confirmChange, type ConfirmOptions } from '../confirm-change.ts';
 import { concludeRestore } from '../follow-change.ts';
 import { givePage } from '../give-page.ts';
-import { paths, withQuery } from '../paths.ts';
 import type { Session } from '../session.ts';
 
 /** Lists a clinic's restores and undos, or shows the one of that number. */
@@ -18,12 +17,11 @@ export const restores = async (
   const client = session.client();
   const { words, figures } = session;
   if (number !== undefined) {
-    const view = await client.call(paths.restore(clinic, number), RestoreDetail);
+    const view = await client.call('readRestore', { path: { clinic, restore: number } });
     session.give(restoreSummary(session, view), view);
     return 0;
   }
-  const path = withQuery(`${paths.clinic(clinic)}/restores`, { ...options });
-  const page = await client.call(path, RestorePage);
+  const page = await client.call('listRestores', { path: { clinic }, query: options });
   const { columns, change } = words;
   const rowOf = (view: RestoreView): string[] => [
     String(view.id),
@@ -63,12 +61,13 @@ export const undo = async (
   if ((number === undefined) === (cleaning === undefined)) {
     throw new ResguardoError('bad-request', { why: '<restore>, --cleaning' });
   }
-  const path =
-    cleaning === undefined ? paths.restore(clinic, number ?? '') : paths.cleaning(clinic, cleaning);
   const client = session.client();
   const { change } = session.words;
   const body = await confirmChange(session, confirmationWords.restore, options);
-  const started = await client.call(`${path}/undo`, RestoreView, { method: 'POST', body });
+  const started =
+    cleaning === undefined
+      ? await client.call('undoRestore', { path: { clinic, restore: number ?? '' }, body })
+      : await client.call('undoCleaning', { path: { clinic, cleaning }, body });
   session.say(change.started(clinic, started.kind, String(started.id)));
   if (options.detach) {
     session.give([change.leftRestore(clinic, String(started.id))], started);
@@ -85,20 +84,20 @@ export const approve = async (
   options: ConfirmOptions,
 ): Promise<number> => {
   const client = session.client();
-  const path = paths.restore(clinic, number);
-  const waiting = await client.call(path, RestoreDetail);
+  const path = { clinic, restore: number };
+  const waiting = await client.call('readRestore', { path });
   // Whoever approves should see what: the order stands beside the question.
   for (const line of [...restoreSummary(session, waiting), '']) session.say(line);
   const body = await confirmChange(session, confirmationWords.restore, options);
-  const view = await client.call(`${path}/approve`, RestoreView, { method: 'POST', body });
+  const view = await client.call('approveRestore', { path, body });
   session.give([session.words.change.approved(String(view.id))], view);
   return 0;
 };
 
 /** Refuses it: it ends, and nothing was changed. */
 export const refuse = async (session: Session, clinic: string, number: string): Promise<number> => {
-  const path = `${paths.restore(clinic, number)}/refuse`;
-  const view = await session.client().call(path, RestoreView, { method: 'POST' });
+  const path = { clinic, restore: number };
+  const view = await session.client().call('refuseRestore', { path });
   session.give([session.words.change.refusedIt(String(view.id))], view);
   return 0;
 };

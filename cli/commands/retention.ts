@@ -1,8 +1,6 @@
-import { BackupView } from '../../contracts/api/backup.ts';
-import { PruneStarted, RetentionView, type RetentionEntry } from '../../contracts/api/retention.ts';
+import type { RetentionEntry, RetentionView } from '../../contracts/api/retention.ts';
 import { calendarSigns, retentionCalendar } from '../draw/retention-calendar.ts';
 import { table } from '../draw/table.ts';
-import { paths } from '../paths.ts';
 import type { Session } from '../session.ts';
 
 const fateOf = ({ words, figures }: Session, entry: RetentionEntry): string => {
@@ -54,12 +52,11 @@ export const prune = async (
 ): Promise<number> => {
   const client = session.client();
   if (options.dryRun) {
-    const view = await client.call(`${paths.clinic(clinic)}/retention`, RetentionView);
+    const view = await client.call('readRetention', { path: { clinic } });
     session.give(planLines(session, view), view);
     return 0;
   }
-  const path = `${paths.clinic(clinic)}/prune`;
-  const started = await client.call(path, PruneStarted, { method: 'POST' });
+  const started = await client.call('pruneClinic', { path: { clinic } });
   session.give([session.words.retention.started(clinic)], started);
   return 0;
 };
@@ -71,16 +68,15 @@ export const hold = async (
   backup: string,
   { reason }: { reason: string },
 ): Promise<number> => {
-  const path = `${paths.backup(clinic, backup)}/hold`;
-  const view = await session.client().call(path, BackupView, { method: 'PUT', body: { reason } });
+  const path = { clinic, backup };
+  const view = await session.client().call('holdBackup', { path, body: { reason } });
   session.give([session.words.retention.held(backup)], view);
   return 0;
 };
 
 /** Lifts a legal hold. */
 export const unhold = async (session: Session, clinic: string, backup: string): Promise<number> => {
-  const path = `${paths.backup(clinic, backup)}/hold`;
-  const view = await session.client().call(path, BackupView, { method: 'DELETE' });
+  const view = await session.client().call('releaseBackup', { path: { clinic, backup } });
   session.give([session.words.retention.lifted(backup)], view);
   return 0;
 };
@@ -91,8 +87,7 @@ export const takeBack = async (
   clinic: string,
   backup: string,
 ): Promise<number> => {
-  const path = `${paths.backup(clinic, backup)}/take-back`;
-  const view = await session.client().call(path, BackupView, { method: 'POST' });
+  const view = await session.client().call('takeBackBackup', { path: { clinic, backup } });
   session.give([session.words.retention.takenBack(backup)], view);
   return 0;
 };

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
-import { DueRuns, ScheduledRunView } from '../../contracts/api/schedule.ts';
+import { ScheduledRunView } from '../../contracts/api/schedule.ts';
+import type { ApiClient } from '../../contracts/client/api-client.ts';
 import { ResguardoError } from '../../contracts/resguardo-error.ts';
-import type { ApiClient } from '../api-client.ts';
 import { exitCodeOf } from '../exit-code.ts';
 import type { Session } from '../session.ts';
 import { runWords } from './schedule.ts';
@@ -22,7 +22,7 @@ const ended = async (
   let lostAt: number | null = null;
   while (!left.aborted) {
     try {
-      const run = await client.call(address, ScheduledRunView);
+      const run = await client.at(address, ScheduledRunView);
       if (isOver(run)) return run;
       lostAt = null;
     } catch (error) {
@@ -52,10 +52,7 @@ export const runScheduled = async (
   { detach = false }: { detach?: boolean },
 ): Promise<number> => {
   const client = session.client();
-  const { items } = await client.call('/api/schedules/run-due', DueRuns, {
-    method: 'POST',
-    seconds: 120,
-  });
+  const { items } = await client.call('runDue', { seconds: 120 });
   const { figures, words } = session;
   const said = words.schedules;
   if (items.length === 0) {

@@ -1,11 +1,11 @@
 import { setTimeout } from 'node:timers/promises';
 import type { BackupView } from '../../contracts/api/backup.ts';
-import { SamplesRemoved, SamplesView } from '../../contracts/api/samples.ts';
+import type { SamplesView } from '../../contracts/api/samples.ts';
+import type { ApiClient } from '../../contracts/client/api-client.ts';
+import { isProblem } from '../../contracts/client/api-problem.ts';
 import { ResguardoError } from '../../contracts/resguardo-error.ts';
-import { ApiProblem, type ApiClient } from '../api-client.ts';
 import { askLine } from '../ask.ts';
 import { exitCodeOf } from '../exit-code.ts';
-import { paths } from '../paths.ts';
 import type { Session } from '../session.ts';
 
 export interface SamplesOptions {
@@ -25,18 +25,16 @@ const asked = async (
   clinic: string,
   confirm: string | undefined,
 ): Promise<SamplesView> => {
-  const path = `${paths.clinic(clinic)}/samples`;
   const ask = (word: string | undefined): Promise<SamplesView> =>
-    client.call(path, SamplesView, {
-      method: 'POST',
+    client.call('makeSamples', {
+      path: { clinic },
       body: word === undefined ? {} : { confirm: word },
     });
   try {
     return await ask(confirm);
   } catch (error) {
-    const refused = error instanceof ApiProblem && error.problem.code === 'samples-beside-real';
     const { terminal, words, json } = session;
-    if (!refused || json || !terminal.stdin.isTTY) throw error;
+    if (!isProblem(error, 'samples-beside-real') || json || !terminal.stdin.isTTY) throw error;
     return ask(await askLine(terminal, words.samples.confirm(clinic, error.problem.detail)));
   }
 };
@@ -75,7 +73,7 @@ const followed = async (
     let view = first;
     while (view.state === 'running') {
       await setTimeout(500, undefined, { signal: left.signal });
-      view = await client.call(`${paths.clinic(first.clinic)}/samples`, SamplesView);
+      view = await client.call('readSamples', { path: { clinic: first.clinic } });
       tell(view);
     }
     return view;
@@ -90,18 +88,18 @@ const followed = async (
 const removed = async (session: Session, clinic: string): Promise<number> => {
   const client = session.client();
   const { words, figures } = session;
-  const path = `${paths.clinic(clinic)}/samples`;
-  const answer = await client.call(path, SamplesRemoved, { method: 'DELETE' });
+  const path = { clinic };
+  const answer = await client.call('removeSamples', { path });
   if (!answer.cancelled) {
     session.give([words.samples.removed(clinic, figures.count(answer.removed.length))], answer);
     return 0;
   }
   session.say(words.samples.stopping);
   // The run puts away what it began; until then some may still be listed.
-  let view = await client.call(path, SamplesView);
+  let view = await client.call('readSamples', { path });
   while (view.state === 'running') {
     await setTimeout(500);
-    view = await client.call(path, SamplesView);
+    view = await client.call('readSamples', { path });
   }
   session.give([words.samples.stopped(clinic)], answer);
   return 0;

@@ -1,17 +1,16 @@
-import {
-  ScheduledRunList,
-  ScheduleView,
-  type ScheduledRunView,
-} from '../../contracts/api/schedule.ts';
+import type { ScheduledRunView, ScheduleView } from '../../contracts/api/schedule.ts';
+import type { ApiClient } from '../../contracts/client/api-client.ts';
+import type { Asked } from '../../contracts/client/asked.ts';
 import { ResguardoError } from '../../contracts/resguardo-error.ts';
 import { instantOf } from '../../contracts/schedule/clinic-time.ts';
-import type { ApiClient } from '../api-client.ts';
 import { pairs, table } from '../draw/table.ts';
-import { paths } from '../paths.ts';
 import type { Session } from '../session.ts';
 
+type Kind = NonNullable<Asked<'setSchedule'>['body']['backupSchedule']>;
+
 export interface ScheduleOptions {
-  readonly set?: string;
+  /** As it was typed: the API says where it is none. */
+  readonly set?: Kind;
   readonly time?: string;
   readonly weekday?: string;
   readonly day?: string;
@@ -31,12 +30,12 @@ const changedFields = (
   { words }: Session,
   now: ScheduleView,
   { set, time, weekday, day, at }: ScheduleOptions,
-): Record<string, unknown> => {
+): Asked<'setSchedule'>['body'] => {
   const kind = set ?? (at === undefined ? now.backupSchedule : 'scheduled');
   const once = at === undefined ? null : instantOf(at, now.timeZone);
   if (at !== undefined && once === null) throw wrong(words.schedules.wrongTime(at));
   return {
-    backupSchedule: kind,
+    backupSchedule: kind as Kind,
     backupTime: time ?? now.backupTime,
     backupWeekday: number(weekday) ?? now.backupWeekday,
     backupDayOfMonth: number(day) ?? now.backupDayOfMonth,
@@ -47,20 +46,20 @@ const changedFields = (
 const changed = async (
   session: Session,
   client: ApiClient,
-  path: string,
+  clinic: string,
   options: ScheduleOptions,
 ): Promise<ScheduleView> => {
   const { set, time, weekday, day, at, pause, resume = false } = options;
   if (pause !== undefined && resume) throw wrong(session.words.schedules.pauseOrResume);
-  let view = await client.call(path, ScheduleView);
+  const path = { clinic };
+  let view = await client.call('readSchedule', { path });
   if ([set, time, weekday, day, at].some((given) => given !== undefined)) {
     const body = changedFields(session, view, options);
-    view = await client.call(path, ScheduleView, { method: 'PUT', body });
+    view = await client.call('setSchedule', { path, body });
   }
   if (pause === undefined && !resume) return view;
   const body = typeof pause === 'string' ? { note: pause } : {};
-  const act = resume ? 'resume' : 'pause';
-  return client.call(`${path}/${act}`, ScheduleView, { method: 'POST', body });
+  return client.call(resume ? 'resumeSchedule' : 'pauseSchedule', { path, body });
 };
 
 /** A Monday, to name weekdays by. */
@@ -133,8 +132,8 @@ const lines = (session: Session, view: ScheduleView): string[] => {
   return pairs(rows);
 };
 
-const history = async (session: Session, client: ApiClient, path: string): Promise<number> => {
-  const list = await client.call(`${path}/runs`, ScheduledRunList);
+const history = async (session: Session, client: ApiClient, clinic: string): Promise<number> => {
+  const list = await client.call('listScheduledRuns', { path: { clinic } });
   const { words } = session;
   const { columns, state } = words.schedules;
   const titles = [columns.slot, columns.state, columns.backup, columns.why];
@@ -163,9 +162,8 @@ export const schedule = async (
   options: ScheduleOptions,
 ): Promise<number> => {
   const client = session.client();
-  const path = `${paths.clinic(clinic)}/schedule`;
-  if (options.runs) return history(session, client, path);
-  const view = await changed(session, client, path, options);
+  if (options.runs) return history(session, client, clinic);
+  const view = await changed(session, client, clinic, options);
   session.give(lines(session, view), view);
   return 0;
 };

@@ -1,6 +1,5 @@
-import { Statistics } from '../../contracts/api/statistics.ts';
+import type { Statistics } from '../../contracts/api/statistics.ts';
 import { pairs, table } from '../draw/table.ts';
-import { paths, withQuery } from '../paths.ts';
 import type { Session } from '../session.ts';
 
 /** A bar as long as its share of the greatest. */
@@ -85,8 +84,11 @@ export const stats = async (
   clinic: string | undefined,
   options: { months?: string },
 ): Promise<number> => {
-  const address = clinic === undefined ? '/api/statistics' : `${paths.clinic(clinic)}/statistics`;
-  const found = await session.client().call(withQuery(address, { ...options }), Statistics);
+  const client = session.client();
+  const found =
+    clinic === undefined
+      ? await client.call('readStatistics', { query: options })
+      : await client.call('readClinicStatistics', { path: { clinic }, query: options });
   session.give(drawn(session, found), found);
   return 0;
 };

@@ -1,12 +1,11 @@
-import { UserPage, UserView } from '../../contracts/api/user.ts';
+import type { UserView } from '../../contracts/api/user.ts';
+import type { ApiClient } from '../../contracts/client/api-client.ts';
+import type { Language } from '../../contracts/language.ts';
 import { ResguardoError } from '../../contracts/resguardo-error.ts';
-import type { ApiClient, ApiRequest } from '../api-client.ts';
+import type { MembershipRole, UserRole } from '../../contracts/user-input.ts';
 import { obtainSecret } from '../ask.ts';
 import { givePage } from '../give-page.ts';
-import { withQuery } from '../paths.ts';
 import type { Session } from '../session.ts';
-
-const base = '/api/users';
 
 export interface UserListOptions {
   readonly clinic?: string;
@@ -14,12 +13,13 @@ export interface UserListOptions {
   readonly cursor?: string;
 }
 
+/** Roles and language as they were typed: the API says where they are none. */
 export interface NewUserOptions {
   readonly name: string;
   readonly surname: string;
-  readonly role: string;
+  readonly role: UserRole & MembershipRole;
   readonly clinic: readonly string[];
-  readonly language?: string;
+  readonly language?: Language;
 }
 
 const stateOf = ({ disabled, external }: UserView): 'active' | 'disabled' | 'external' => {
@@ -28,7 +28,7 @@ const stateOf = ({ disabled, external }: UserView): 'active' | 'disabled' | 'ext
 };
 
 export const usersList = async (session: Session, options: UserListOptions): Promise<number> => {
-  const page = await session.client().call(withQuery(base, { ...options }), UserPage);
+  const page = await session.client().call('listUsers', { query: options });
   const { users, yes, no } = session.words;
   const { number, email, name, role, clinics, secondFactor, state } = users.columns;
   const titles = [number, email, name, role, clinics, secondFactor, state];
@@ -62,7 +62,7 @@ export const usersAdd = async (
     language: language ?? session.language,
     memberships: clinic.map((clinicId) => ({ clinicId, role })),
   };
-  const user = await client.call(base, UserView, { method: 'POST', body });
+  const user = await client.call('addUser', { body });
   session.give([users.added(user.email)], user);
   return 0;
 };
@@ -72,7 +72,7 @@ const numberOf = async (client: ApiClient, user: string): Promise<number> => {
   if (/^\d+$/.test(user)) return Number(user);
   const wanted = user.toLowerCase();
   for (let cursor: string | undefined; ;) {
-    const page = await client.call(withQuery(base, { limit: '200', cursor }), UserPage);
+    const page = await client.call('listUsers', { query: { limit: 200, cursor } });
     const found = page.items.find(({ email }) => email === wanted);
     if (found) return found.id;
     if (page.nextCursor === null) throw new ResguardoError('user-unknown', { user });
@@ -80,20 +80,22 @@ const numberOf = async (client: ApiClient, user: string): Promise<number> => {
   }
 };
 
+/** Changes the user who is meant, by number or by email. */
 const changed = async (
   session: Session,
-  user: string,
-  { under = '', ...request }: ApiRequest & { under?: string },
+  who: string,
+  change: (client: ApiClient, user: number) => Promise<UserView>,
 ): Promise<UserView> => {
   const client = session.client();
-  const id = await numberOf(client, user);
-  return client.call(`${base}/${String(id)}${under}`, UserView, request);
+  return change(client, await numberOf(client, who));
 };
 
 const turned =
   (disabled: boolean) =>
   async (session: Session, who: string): Promise<number> => {
-    const user = await changed(session, who, { method: 'PATCH', body: { disabled } });
+    const user = await changed(session, who, (client, id) =>
+      client.call('changeUser', { path: { user: id }, body: { disabled } }),
+    );
     session.give([session.words.users[disabled ? 'disabled' : 'enabled'](user.email)], user);
     return 0;
   };
@@ -101,16 +103,15 @@ const turned =
 export const usersDisable = turned(true);
 export const usersEnable = turned(false);
 
-const ofClinic = (clinic: string): string => `/clinics/${encodeURIComponent(clinic)}`;
-
 export const usersGrant = async (
   session: Session,
   who: string,
   clinic: string,
-  role: string,
+  role: MembershipRole,
 ): Promise<number> => {
-  const under = ofClinic(clinic);
-  const user = await changed(session, who, { method: 'PUT', under, body: { role } });
+  const user = await changed(session, who, (client, id) =>
+    client.call('grantMembership', { path: { user: id, clinic }, body: { role } }),
+  );
   const { users } = session.words;
   const now = user.clinics.find((one) => one.clinic === clinic)?.role;
   session.give([users.granted(user.email, clinic, now ? users.role[now] : role)], user);
@@ -122,13 +123,17 @@ export const usersRevoke = async (
   who: string,
   clinic: string,
 ): Promise<number> => {
-  const user = await changed(session, who, { method: 'DELETE', under: ofClinic(clinic) });
+  const user = await changed(session, who, (client, id) =>
+    client.call('endMembership', { path: { user: id, clinic } }),
+  );
   session.give([session.words.users.revoked(user.email, clinic)], user);
   return 0;
 };
 
 export const usersDropSecondFactor = async (session: Session, who: string): Promise<number> => {
-  const user = await changed(session, who, { method: 'DELETE', under: '/second-factor' });
+  const user = await changed(session, who, (client, id) =>
+    client.call('removeSecondFactor', { path: { user: id } }),
+  );
   session.give([session.words.users.secondFactorOff(user.email)], user);
   return 0;
 };

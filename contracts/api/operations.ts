@@ -1,0 +1,24 @@
+import { accountOperations } from './operations/account.ts';
+import { backupsOperations } from './operations/backups.ts';
+import { changesOperations } from './operations/changes.ts';
+import { clinicsOperations } from './operations/clinics.ts';
+import { frontEndsOperations } from './operations/front-ends.ts';
+import { installationOperations } from './operations/installation.ts';
+import { peopleOperations } from './operations/people.ts';
+
+/**
+ * Everything that the API does, by its `operationId`: the client is inferred from it, and a test holds it
+ * against the routes and the OpenAPI document, both ways (docs/decisions/0035).
+ */
+export const operations = {
+  ...installationOperations,
+  ...accountOperations,
+  ...peopleOperations,
+  ...clinicsOperations,
+  ...backupsOperations,
+  ...changesOperations,
+  ...frontEndsOperations,
+} as const;
+
+export type Operations = typeof operations;
+export type OperationId = keyof Operations;
