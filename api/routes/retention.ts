@@ -10,6 +10,7 @@ import { guarded } from '../http/guarded.ts';
 import { BackupParams, ClinicParams } from '../http/params.ts';
 import { requestLanguage } from '../http/request-language.ts';
 import { clinicOf, identityOf } from '../identity/guard.ts';
+import { askLocks } from '../runs/ask-locks.ts';
 import { callTemporal } from '../runs/temporal-call.ts';
 import { backupView } from '../views/backup-view.ts';
 import { retentionView } from '../views/retention-view.ts';
@@ -73,7 +74,8 @@ export const retentionRoutes = (server: ApiServer, deps: RouteDependencies): voi
       {
         tags,
         summary: 'Put a backup under legal hold',
-        description: 'Neither retention nor a person deletes it until the hold is lifted.',
+        description:
+          'Neither retention nor a person deletes it until the hold is lifted. Its copies in buckets that the clinic has locked are put under legal hold there, too.',
         params: BackupParams,
         body: HoldRequest,
         response: { 200: BackupView },
@@ -92,6 +94,7 @@ export const retentionRoutes = (server: ApiServer, deps: RouteDependencies): voi
         object: String(backup),
         details: { reason },
       });
+      await askLocks(temporal, request.log, clinic);
       return backupView(requestLanguage(request), clinicOf(request), held);
     },
   );
@@ -116,6 +119,7 @@ export const retentionRoutes = (server: ApiServer, deps: RouteDependencies): voi
         clinicId: clinic,
         object: String(backup),
       });
+      await askLocks(temporal, request.log, clinic);
       return backupView(requestLanguage(request), clinicOf(request), lifted);
     },
   );
@@ -127,6 +131,8 @@ export const retentionRoutes = (server: ApiServer, deps: RouteDependencies): voi
       {
         tags,
         summary: 'Take a deleted backup back while its copies are in the stores',
+        description:
+          'Within the grace that retention gives, and for as long as a store keeps a copy of it locked: the other copies are then made again from that one.',
         params: BackupParams,
         response: { 200: BackupView },
       },

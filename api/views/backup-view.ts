@@ -1,4 +1,4 @@
-import { isProtected } from '../../catalog/backups/is-protected.ts';
+import { protectionOf } from '../../catalog/backups/protection.ts';
 import type { BackupRecord, CopyRecord } from '../../catalog/backups/backup-record.ts';
 import type { ClinicRecord } from '../../catalog/clinics/clinic-record.ts';
 import type { BackupView, CopyView } from '../../contracts/api/backup.ts';
@@ -17,6 +17,11 @@ const copyView = (language: Language, copy: CopyRecord): CopyView => ({
   storedAt: isoOrNull(copy.storedAt),
   lastProvedAt: isoOrNull(copy.lastProvedAt),
   removedAt: isoOrNull(copy.removedAt),
+  lock:
+    copy.lockMode === null || copy.lockedUntil === null || copy.state === 'removed'
+      ? null
+      : { mode: copy.lockMode, until: iso(copy.lockedUntil) },
+  legalHold: copy.legalHold,
   failure: recordedFailure(language, copy.failureCode, copy.failureParams),
 });
 
@@ -30,13 +35,17 @@ export const backupView = (
   backup: BackupRecord,
 ): BackupView => {
   const { createdBy } = backup;
+  const protection = protectionOf(backup, clinic);
   return {
     id: backup.id,
     clinic: backup.clinicId,
     run: backup.runId,
     fileName: backup.fileName,
     state: backup.state,
-    protected: isProtected(backup, clinic),
+    protected: protection.protected,
+    protectedAt: isoOrNull(protection.at),
+    protectBy: iso(protection.by),
+    protectedInTime: protection.inTime,
     trigger: backup.trigger,
     format: backup.format,
     compression: backup.compression,

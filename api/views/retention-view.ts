@@ -11,6 +11,14 @@ const dayOf = (at: Date, timeZone: string): string =>
     .toPlainDate()
     .toString();
 
+/** Until when some store keeps a copy of it whatever anybody asks; null: none does. */
+const lockedUntil = ({ copies }: BackupRecord, now: Date): Date | null => {
+  const ends = copies.flatMap(({ state, lockedUntil: until }) =>
+    state !== 'removed' && until !== null && until > now ? [until.getTime()] : [],
+  );
+  return ends.length === 0 ? null : new Date(Math.max(...ends));
+};
+
 /** What retention would do at `now`, from every backup the clinic has, deleted ones that can be taken back too. */
 export const retentionView = (
   clinic: ClinicRecord,
@@ -25,8 +33,9 @@ export const retentionView = (
   }));
   const facts = { policy: policy.retention, timeZone, now };
   const reasons = new Map(keptBackups(retainable, facts).map((one) => [one.id, one.reasons]));
-  const recoverable = ({ state, purgeAfter }: BackupRecord): boolean =>
-    state === 'deleted' && purgeAfter !== null && purgeAfter > now;
+  const recoverable = (backup: BackupRecord): boolean =>
+    backup.state === 'deleted' &&
+    ((backup.purgeAfter !== null && backup.purgeAfter > now) || lockedUntil(backup, now) !== null);
   const shown = backups.filter((backup) => reasons.has(backup.id) || recoverable(backup));
   const items = shown.map((backup): RetentionEntry => ({
     backup: backup.id,
@@ -38,6 +47,7 @@ export const retentionView = (
     reasons: [...(reasons.get(backup.id) ?? [])],
     holdReason: backup.holdReason,
     purgeAfter: isoOrNull(backup.purgeAfter),
+    lockedUntil: isoOrNull(lockedUntil(backup, now)),
   }));
   const going = items.filter(({ state, reasons: why }) => state !== 'deleted' && why.length === 0);
   return {

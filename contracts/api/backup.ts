@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import { lockModes } from '../object-lock.ts';
 import { Compression, DumpFormat } from '../scope.ts';
 import { BackupState, CopyState, Trigger } from '../states.ts';
 import { DestinationName } from '../ids.ts';
 import { Failure } from './failure.ts';
-import { PageQuery, pageOf } from './page.ts';
+import { PageQuery, pageOf, sortedBy, spanOf } from './page.ts';
 
 const Instant = z.iso.datetime();
 const Count = z.number().int().nonnegative();
@@ -20,7 +21,16 @@ export const CopyView = z
     storedAt: Instant.nullable(),
     lastProvedAt: Instant.nullable().describe('When it was last read back whole and matched'),
     removedAt: Instant.nullable(),
-    failure: Failure.nullable(),
+    lock: z
+      .object({ mode: z.enum(lockModes), until: Instant })
+      .nullable()
+      .describe(
+        'Its store’s Object Lock: before `until` nobody removes it, our own key included (of `governance`, save who may bypass it)',
+      ),
+    legalHold: z.boolean().describe('Under legal hold in its store, too'),
+    failure: Failure.nullable().describe(
+      'Why it is not what was asked for; of an intact one: why it is not locked',
+    ),
   })
   .meta({ id: 'Copy' });
 export type CopyView = z.infer<typeof CopyView>;
@@ -34,7 +44,19 @@ export const BackupView = z
       .describe('The run that made it: its address is /api/clinics/{clinic}/run?run={run}'),
     fileName: z.string(),
     state: BackupState.describe('What has been proved, and no more'),
-    protected: z.boolean().describe('Every required copy was read back and matched'),
+    protected: z
+      .boolean()
+      .describe('As many copies as the clinic’s policy asks for were read back and matched'),
+    protectedAt: Instant.nullable().describe('When they first had been'),
+    protectBy: Instant.describe(
+      'By when the policy wants that (`protectedWithinHours` after the instant of the data)',
+    ),
+    protectedInTime: z
+      .boolean()
+      .nullable()
+      .describe(
+        'False: protected late, or not yet although the time is over. Null: there is time yet, or it was not kept',
+      ),
     trigger: Trigger,
     format: DumpFormat,
     compression: Compression,
@@ -81,8 +103,8 @@ export type BackupPage = z.infer<typeof BackupPage>;
 export const BackupQuery = PageQuery.extend({
   state: BackupState.optional(),
   trigger: Trigger.optional(),
-  from: z.iso.datetime({ offset: true }).optional().describe('Started from here on'),
-  until: z.iso.datetime({ offset: true }).optional().describe('Started before this'),
+  ...spanOf('Started'),
+  sort: sortedBy('startedAt'),
   deleted: z.stringbool().default(false).describe('The deleted ones too'),
 });
 export type BackupQuery = z.infer<typeof BackupQuery>;

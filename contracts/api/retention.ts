@@ -21,6 +21,9 @@ export const RetentionEntry = z
     purgeAfter: Instant.nullable().describe(
       'Of a deleted one: until when it can be taken back; then its copies leave the stores',
     ),
+    lockedUntil: Instant.nullable().describe(
+      'A store keeps a copy of it locked until then: it is not removed before, and can be taken back so long',
+    ),
   })
   .meta({ id: 'RetentionEntry' });
 export type RetentionEntry = z.infer<typeof RetentionEntry>;
