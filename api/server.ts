@@ -32,6 +32,7 @@ import { backupRoutes } from './routes/backups.ts';
 import { clinicStatusRoutes } from './routes/clinic-status.ts';
 import { clinicRoutes } from './routes/clinics.ts';
 import { doctorRoutes } from './routes/doctor.ts';
+import { domainRoutes } from './routes/domains.ts';
 import { downloadRoutes } from './routes/downloads.ts';
 import { evidenceRoutes } from './routes/evidence.ts';
 import { healthRoutes } from './routes/health.ts';
@@ -103,6 +104,7 @@ const routes = [
   downloadRoutes,
   healthRoutes,
   doctorRoutes,
+  domainRoutes,
   restorePlanRoutes,
   restoreStartRoutes,
   restoreRoutes,

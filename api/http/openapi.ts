@@ -15,6 +15,7 @@ const tags = [
   { name: 'identity', description: 'Users, and the clinics’ own backends whose tokens are taken' },
   { name: 'audit', description: 'Who did what, when and from where' },
   { name: 'clinics', description: 'Clinics, and what a backup of one would hold' },
+  { name: 'domains', description: 'Clinics’ domains as the world outside sees them' },
   { name: 'backups', description: 'Making, listing, downloading, proving and deleting backups' },
   { name: 'restores', description: 'Bringing a clinic back, whole or in part, and undoing it' },
   { name: 'cleanings', description: 'Deleting old rows that a backup holds' },

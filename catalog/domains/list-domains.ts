@@ -35,14 +35,16 @@ export const readLatest = (db: Db, clinicId: string | null): Promise<DomainRound
   );
 
 /** A clinic's domains, and how each stands. */
+export const readStandings = async (db: Db, clinicId: string): Promise<DomainStanding[]> => {
+  const latest = await readLatest(db, clinicId);
+  return (await readDomains(db, clinicId)).map((one) => ({
+    ...one,
+    latest: latest.find(({ domain }) => domain === one.domain) ?? null,
+  }));
+};
+
 export const listDomains = (catalog: Catalog, clinicId: string): Promise<DomainStanding[]> =>
-  asClinic(catalog, clinicId, async (db) => {
-    const latest = await readLatest(db, clinicId);
-    return (await readDomains(db, clinicId)).map((one) => ({
-      ...one,
-      latest: latest.find(({ domain }) => domain === one.domain) ?? null,
-    }));
-  });
+  asClinic(catalog, clinicId, (db) => readStandings(db, clinicId));
 
 /** Clinics that have domains and are not archived, by id, behind `after`. */
 export const clinicsWithDomains = (

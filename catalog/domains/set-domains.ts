@@ -7,8 +7,8 @@ import type { z } from 'zod';
 import { asSystem, type Catalog } from '../database/catalog.ts';
 import { checkedInput } from '../database/checked-input.ts';
 import { readNotificationSettings } from '../notifications/notification-settings.ts';
-import { readDomains } from './list-domains.ts';
-import type { DomainRecord } from './domain-record.ts';
+import { readStandings } from './list-domains.ts';
+import type { DomainRecord, DomainStanding } from './domain-record.ts';
 
 /** Whether a clinic may have a host asked that no operator set for it. */
 const whyNotAsked = (host: string, allow: Allowance): string | null =>
@@ -31,14 +31,23 @@ export const setDomains = (
   catalog: Catalog,
   clinicId: string,
   written: z.input<typeof DomainsInput>,
-  { operator }: { readonly operator: boolean },
+  {
+    operator,
+    look = () => undefined,
+  }: {
+    readonly operator: boolean;
+    /** Sees what there was while nobody else can set it, and may refuse by throwing. */
+    readonly look?: (before: readonly DomainStanding[]) => void;
+  },
 ): Promise<void> =>
   asSystem(catalog, async (db) => {
     const { domains } = checkedInput(DomainsInput, written);
     // Two at once: one after the other.
     await db.query('SELECT pg_advisory_xact_lock(hashtext($1))', [`domains/${clinicId}`]);
     const { allow } = await readNotificationSettings(db);
-    const known = (await readDomains(db, clinicId)).flatMap((one) => one.operatorHosts);
+    const before = await readStandings(db, clinicId);
+    look(before);
+    const known = before.flatMap((one) => one.operatorHosts);
     for (const [place, settings] of domains.entries()) {
       const hosts = hostsOf(settings);
       const operatorHosts = operator ? hosts : hosts.filter((host) => known.includes(host));
