@@ -44,6 +44,10 @@ export const permissions = {
   'notifications.manage': { on: 'system', by: operators },
   /** Where a clinic's own events go. */
   'clinic.notifications': { on: 'clinic', by: administrators },
+  'alarms.read': { on: 'system', by: auditReaders },
+  /** Looking now, silencing, accepting. */
+  'alarms.settle': { on: 'system', by: operators },
+  'clinic.alarms': { on: 'clinic', by: evidenceReaders },
   'system.check': { on: 'system', by: operators },
   'statistics.fleet': { on: 'system', by: auditReaders },
   'metrics.read': { on: 'system', by: auditReaders },

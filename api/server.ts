@@ -35,6 +35,7 @@ import { doctorRoutes } from './routes/doctor.ts';
 import { domainRoutes } from './routes/domains.ts';
 import { downloadRoutes } from './routes/downloads.ts';
 import { evidenceRoutes } from './routes/evidence.ts';
+import { fleetGuardRoutes } from './routes/guard.ts';
 import { healthRoutes } from './routes/health.ts';
 import { cleaningRoutes } from './routes/cleanings.ts';
 import { cleaningStartRoutes } from './routes/cleaning-starts.ts';
@@ -50,6 +51,7 @@ import { runRoutes } from './routes/runs.ts';
 import { sampleRoutes } from './routes/samples.ts';
 import { scheduleRoutes } from './routes/schedules.ts';
 import { accountRoutes } from './routes/account.ts';
+import { alarmRoutes } from './routes/alarms.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { issuerRoutes } from './routes/issuers.ts';
 import { secondFactorRoutes } from './routes/second-factor.ts';
@@ -95,6 +97,8 @@ const routes = [
   userRoutes,
   issuerRoutes,
   auditRoutes,
+  alarmRoutes,
+  fleetGuardRoutes,
   clinicRoutes,
   clinicStatusRoutes,
   backupRoutes,

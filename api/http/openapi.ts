@@ -14,6 +14,7 @@ const tags = [
   { name: 'account', description: 'One’s own password, second factor, sessions and tokens' },
   { name: 'identity', description: 'Users, and the clinics’ own backends whose tokens are taken' },
   { name: 'audit', description: 'Who did what, when and from where' },
+  { name: 'guard', description: 'What is wrong anywhere, found and told by itself' },
   { name: 'clinics', description: 'Clinics, and what a backup of one would hold' },
   { name: 'domains', description: 'Clinics’ domains as the world outside sees them' },
   { name: 'backups', description: 'Making, listing, downloading, proving and deleting backups' },
