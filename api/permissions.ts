@@ -51,8 +51,12 @@ export const permissions = {
   'system.check': { on: 'system', by: operators },
   'statistics.fleet': { on: 'system', by: auditReaders },
   'metrics.read': { on: 'system', by: auditReaders },
-  /** The list holds only what each may see. */
+  /** Such a list holds only what each may see. */
   'clinics.list': { on: 'system', by: 'everyone' },
+  'runs.list': { on: 'system', by: 'everyone' },
+  'restores.list': { on: 'system', by: 'everyone' },
+  'cleanings.list': { on: 'system', by: 'everyone' },
+  'schedules.list': { on: 'system', by: 'everyone' },
   'clinics.add': { on: 'system', by: operators },
   'clinic.read': { on: 'clinic', by: everyRole },
   'clinic.change': { on: 'clinic', by: operators },

@@ -114,7 +114,7 @@ test('one that runs once runs by itself, under the clinic’s own id, and is dis
       state: 'restorable',
     });
     expect(lastBackupAt).toBe(items[0]?.startedAt.toISOString());
-    const [slot] = await listScheduledRuns(bench.catalog, 'norte');
+    const [slot] = (await listScheduledRuns(bench.catalog, 'norte')).items;
     // As Temporal names what a schedule starts: run-due takes the same name.
     expect(slot?.workflowId).toBe(slotWorkflowId(ClinicId.parse('norte'), at.toISOString()));
     const run = await ask('GET', `/api/clinics/norte/run?run=${items[0]?.runId ?? ''}`);
@@ -160,7 +160,7 @@ test('what is due runs once, whoever runs it: the schedule, one command or two a
     for (const { address } of asked) await until(() => ended(address));
   });
   for (const clinic of clinics) {
-    const runs = await listScheduledRuns(catalog, clinic);
+    const { items: runs } = await listScheduledRuns(catalog, clinic);
     expect(runs).toMatchObject([{ slot, state: 'done' }]);
     const { items } = await listBackups(catalog, clinic, {});
     expect(items.map(({ id }) => id)).toEqual([runs[0]?.backupId]);

@@ -20,6 +20,7 @@ import { respaldoSessionRoutes } from './front-ends/respaldo-session-routes.ts';
 import { serverChangeRoutes } from './front-ends/server-change-routes.ts';
 import { respaldoRoutes } from './front-ends/respaldo-routes.ts';
 import { describeApi } from './http/openapi.ts';
+import { linkNextPages } from './http/next-link.ts';
 import { standardiseRoutes } from './http/route-standards.ts';
 import { replyWithProblem } from './http/problem-reply.ts';
 import { secure } from './http/security.ts';
@@ -35,6 +36,7 @@ import { doctorRoutes } from './routes/doctor.ts';
 import { domainRoutes } from './routes/domains.ts';
 import { downloadRoutes } from './routes/downloads.ts';
 import { evidenceRoutes } from './routes/evidence.ts';
+import { fleetRoutes } from './routes/fleet.ts';
 import { fleetGuardRoutes } from './routes/guard.ts';
 import { healthRoutes } from './routes/health.ts';
 import { cleaningRoutes } from './routes/cleanings.ts';
@@ -101,6 +103,7 @@ const routes = [
   fleetGuardRoutes,
   clinicRoutes,
   clinicStatusRoutes,
+  fleetRoutes,
   backupRoutes,
   runRoutes,
   scheduleRoutes,
@@ -163,6 +166,7 @@ export const buildServer = async (
   guardRoutes(server, deps.catalog);
   keepKeyedAnswers(server, deps.catalog);
   tagAnswers(server);
+  linkNextPages(server);
   await describeApi(server, deps.version);
 
   letConnectionsGo(server);

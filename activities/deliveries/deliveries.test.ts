@@ -1,7 +1,8 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import { listDeliveries, waitingDeliveries } from '../../catalog/deliveries/deliveries.ts';
+import { waitingDeliveries } from '../../catalog/deliveries/deliveries.ts';
+import { listDeliveries } from '../../catalog/deliveries/list-deliveries.ts';
 import { updateClinic } from '../../catalog/clinics/update-clinic.ts';
 import {
   changeClinicReceivers,
@@ -21,6 +22,7 @@ import { pingAddress } from './delivery-steps.ts';
 
 const secret = 'a secret of both ends';
 const allow = { privateNetworks: false, localhost: true, clinicHosts: [] };
+const everyone = { clinicIds: null };
 let bench: StepsBench;
 let receiver: ReceiverServer;
 beforeAll(async () => {
@@ -128,11 +130,11 @@ test('a try that fails is kept, the next may go well, and what was given up is s
   receiver.answer = { status: 503 };
   await backedUp();
   expect(await deliverAll()).toEqual(['receiver-refused']);
-  const [one] = await listDeliveries(bench.catalog);
+  const [one] = (await listDeliveries(bench.catalog, everyone)).items;
   expect(one).toMatchObject({ state: 'waiting', status: 503, attempts: 1, receiver: 'todo' });
   receiver.answer = { status: 200 };
   await deliverAll();
-  expect((await listDeliveries(bench.catalog))[0]).toMatchObject({
+  expect((await listDeliveries(bench.catalog, everyone)).items[0]).toMatchObject({
     ...{ state: 'sent', status: 200, attempts: 2, failureCode: null },
   });
 
@@ -143,7 +145,9 @@ test('a try that fails is kept, the next may go well, and what was given up is s
   receiver.arrived.length = 0;
   await bench.run((steps) => steps.deliver(ref));
   expect(receiver.arrived).toEqual([]);
-  expect((await listDeliveries(bench.catalog))[0]).toMatchObject({ state: 'failed' });
+  expect((await listDeliveries(bench.catalog, everyone)).items[0]).toMatchObject({
+    state: 'failed',
+  });
 });
 
 test('what the operator no longer allows is not sent to', async () => {

@@ -17,6 +17,7 @@ const tags = [
   { name: 'guard', description: 'What is wrong anywhere, found and told by itself' },
   { name: 'clinics', description: 'Clinics, and what a backup of one would hold' },
   { name: 'domains', description: 'Clinics’ domains as the world outside sees them' },
+  { name: 'fleet', description: 'What goes on in every clinic, in one list' },
   { name: 'backups', description: 'Making, listing, downloading, proving and deleting backups' },
   { name: 'restores', description: 'Bringing a clinic back, whole or in part, and undoing it' },
   { name: 'cleanings', description: 'Deleting old rows that a backup holds' },

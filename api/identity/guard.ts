@@ -3,6 +3,7 @@ import { getClinic } from '../../catalog/clinics/get-clinic.ts';
 import { onlyClinic } from '../../catalog/clinics/only-clinic.ts';
 import type { ClinicRecord } from '../../catalog/clinics/clinic-record.ts';
 import { ClinicId } from '../../contracts/ids.ts';
+import type { Listed } from '../../catalog/database/listed.ts';
 import type { Catalog } from '../../catalog/open-catalog.ts';
 import { ResguardoError } from '../../contracts/resguardo-error.ts';
 import { permissions, type Permission, type PermissionName } from '../permissions.ts';
@@ -51,6 +52,26 @@ export const clinicFor = async (
   if (role === null) throw new ResguardoError('clinic-unknown', { clinic });
   if (!allowed(permissions[name], role)) throw new ResguardoError('not-allowed', { action: name });
   return getClinic(catalog, clinic);
+};
+
+/**
+ * Whose records a list over several clinics shows: those where the permission table lets the identity do
+ * `name`, or the one of them that is asked for. Errors of `clinicFor`.
+ */
+export const clinicsFor = async (
+  catalog: Catalog,
+  identity: Identity,
+  name: PermissionName,
+  one?: ClinicId,
+): Promise<Listed> => {
+  if (one !== undefined) return (await clinicFor(catalog, identity, name, one)).id;
+  if (identity.everywhere !== null && allowed(permissions[name], identity.everywhere)) {
+    return { clinicIds: null };
+  }
+  const known = [...identity.memberships.keys()];
+  return {
+    clinicIds: known.filter((clinic) => allowed(permissions[name], roleIn(identity, clinic))),
+  };
 };
 
 /** The one clinic that the identity has a part in; null where it has none or several. */

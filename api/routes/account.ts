@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { requestReset, useReset } from '../../catalog/password-resets/password-resets.ts';
 import { findSession } from '../../catalog/sessions/find-session.ts';
 import { endSession, listSessions } from '../../catalog/sessions/own-sessions.ts';
+import type { SessionRecord } from '../../catalog/sessions/session-record.ts';
 import { changePassword } from '../../catalog/users/change-password.ts';
 import {
   Accepted,
@@ -10,8 +11,10 @@ import {
   PasswordReset,
   SessionList,
 } from '../../contracts/api/account.ts';
+import { PageQuery } from '../../contracts/api/page.ts';
 import type { ApiServer, RouteDependencies } from '../api-server.ts';
 import { guarded, limited, unkeyed } from '../http/guarded.ts';
+import { pageOfAll } from '../http/page-of-all.ts';
 import { idParams } from '../http/params.ts';
 import { requestLanguage } from '../http/request-language.ts';
 import { expectPassword, passwordErrors } from '../identity/expect-password.ts';
@@ -90,13 +93,15 @@ export const accountRoutes = (server: ApiServer, deps: RouteDependencies): void 
     guarded('login.own', {
       tags,
       summary: 'Your open sessions, the last used first',
+      querystring: PageQuery,
       response: { 200: SessionList },
     }),
     async (request) => {
       const { userId, token } = identityOf(request);
       const current = (await findSession(catalog, token))?.session.id ?? null;
       const sessions = await listSessions(catalog, userId);
-      return { items: sessions.map((one) => sessionView(one, current)) };
+      const view = (one: SessionRecord) => sessionView(one, current);
+      return pageOfAll(sessions, request.query, ({ id }) => String(id), view);
     },
   );
 

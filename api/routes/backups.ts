@@ -13,6 +13,7 @@ import {
 import { ResguardoError } from '../../contracts/resguardo-error.ts';
 import type { ApiServer, RouteDependencies } from '../api-server.ts';
 import { guarded } from '../http/guarded.ts';
+import { listFilter } from '../http/list-filter.ts';
 import { withoutUndefined } from '../http/without-undefined.ts';
 import { BackupParams, ClinicParams } from '../http/params.ts';
 import { requestLanguage } from '../http/request-language.ts';
@@ -73,14 +74,11 @@ export const backupRoutes = (server: ApiServer, deps: RouteDependencies): void =
       response: { 200: BackupPage },
     }),
     async (request) => {
-      const { limit, cursor, state, trigger, from, until, deleted } = request.query;
+      const { trigger, deleted, ...query } = request.query;
       const page = await listBackups(catalog, request.params.clinic, {
-        limit,
+        ...listFilter(query),
+        ...withoutUndefined({ trigger }),
         deleted,
-        ...withoutUndefined({ cursor, trigger }),
-        ...(state === undefined ? {} : { states: [state] }),
-        ...(from === undefined ? {} : { from: new Date(from) }),
-        ...(until === undefined ? {} : { until: new Date(until) }),
       });
       const language = requestLanguage(request);
       const clinic = clinicOf(request);

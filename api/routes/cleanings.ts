@@ -12,7 +12,7 @@ import { goneSignal } from '../http/gone-signal.ts';
 import { guarded } from '../http/guarded.ts';
 import { CleaningParams, ClinicParams } from '../http/params.ts';
 import { requestLanguage } from '../http/request-language.ts';
-import { withoutUndefined } from '../http/without-undefined.ts';
+import { listFilter } from '../http/list-filter.ts';
 import { cancelChange } from '../runs/cancel-change.ts';
 import { cleanChange, readChange } from '../runs/read-change.ts';
 import { eventsResponse, lastEvent, sendEvents } from '../runs/send-events.ts';
@@ -36,12 +36,8 @@ export const cleaningRoutes = (server: ApiServer, deps: RouteDependencies): void
       response: { 200: CleaningPage },
     }),
     async (request) => {
-      const { limit, cursor, state } = request.query;
-      const { items, nextCursor } = await listCleanings(catalog, request.params.clinic, {
-        limit,
-        ...withoutUndefined({ cursor }),
-        ...(state === undefined ? {} : { states: [state] }),
-      });
+      const filter = listFilter(request.query);
+      const { items, nextCursor } = await listCleanings(catalog, request.params.clinic, filter);
       const people = await peopleOf(
         catalog,
         items.map(({ requestedBy }) => requestedBy),

@@ -13,6 +13,8 @@ import type { ApiServer, RouteDependencies } from '../api-server.ts';
 import { goneSignal } from '../http/gone-signal.ts';
 import { expectUnchanged } from '../http/entity-tags.ts';
 import { guarded, matched } from '../http/guarded.ts';
+import { inOrder } from '../http/in-order.ts';
+import { matchesText } from '../http/matches-text.ts';
 import { pageOfAll } from '../http/page-of-all.ts';
 import { ClinicParams } from '../http/params.ts';
 import { requestLanguage } from '../http/request-language.ts';
@@ -51,9 +53,14 @@ export const clinicRoutes = (server: ApiServer, deps: RouteDependencies): void =
     }),
     async (request) => {
       const identity = identityOf(request);
-      const { archived, ...page } = request.query;
+      const { archived, q, sort, ...page } = request.query;
       const visibleTo = visibleClinics(identity);
-      const clinics = await listClinics(catalog, { visibleTo, archived });
+      const all = await listClinics(catalog, { visibleTo, archived });
+      const found = all.filter(({ id, name }) => matchesText(q, id, name));
+      const clinics = inOrder(found, sort, {
+        createdAt: ({ createdAt }) => createdAt,
+        lastBackupAt: ({ lastBackupAt }) => lastBackupAt,
+      });
       return pageOfAll(clinics, page, ({ id }) => id, clinicView);
     },
   );

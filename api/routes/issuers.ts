@@ -7,9 +7,11 @@ import {
   removeIssuer,
 } from '../../catalog/issuers/issuers.ts';
 import { IssuerList, IssuerView } from '../../contracts/api/issuer.ts';
+import { PageQuery } from '../../contracts/api/page.ts';
 import { IssuerChange, IssuerInput } from '../../contracts/issuer-input.ts';
 import type { ApiServer, RouteDependencies } from '../api-server.ts';
 import { guarded } from '../http/guarded.ts';
+import { pageOfAll } from '../http/page-of-all.ts';
 import { idParams } from '../http/params.ts';
 import { issuerView } from '../views/issuer-view.ts';
 
@@ -38,9 +40,13 @@ export const issuerRoutes = (server: ApiServer, deps: RouteDependencies): void =
     guarded('issuers.read', {
       tags,
       summary: 'The issuers whose tokens are taken, by name',
+      querystring: PageQuery,
       response: { 200: IssuerList },
     }),
-    async () => ({ items: (await listIssuers(catalog)).map(issuerView) }),
+    async (request) => {
+      const issuers = await listIssuers(catalog);
+      return pageOfAll(issuers, request.query, ({ id }) => String(id), issuerView);
+    },
   );
 
   server.get(

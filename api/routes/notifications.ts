@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { listDeliveries } from '../../catalog/deliveries/deliveries.ts';
+import { listDeliveries } from '../../catalog/deliveries/list-deliveries.ts';
 import { queueEvents } from '../../catalog/deliveries/queue-event.ts';
 import {
   changeClinicReceivers,
@@ -10,10 +10,12 @@ import { listReceivers } from '../../catalog/receivers/receivers.ts';
 import {
   ClinicReceiversView,
   DeliveryList,
+  DeliveryQuery,
   DeliveryView,
   NotificationSettingsView,
   TestEventRequest,
 } from '../../contracts/api/notifications.ts';
+import { orderOf } from '../../contracts/api/page.ts';
 import { testEvent, type DeliveryRef } from '../../contracts/notifications/events.ts';
 import {
   ClinicReceiversInput,
@@ -23,12 +25,15 @@ import { ResguardoError } from '../../contracts/resguardo-error.ts';
 import { deliverWorkflowId, sharedQueue, workflowNames } from '../../contracts/temporal.ts';
 import type { ApiServer, RouteDependencies } from '../api-server.ts';
 import { guarded } from '../http/guarded.ts';
+import { withoutUndefined } from '../http/without-undefined.ts';
 import { ClinicParams } from '../http/params.ts';
 import { clinicOf } from '../identity/guard.ts';
 import { callTemporal } from '../runs/temporal-call.ts';
 import { deliveryView, receiversView, settingsView } from '../views/notification-views.ts';
 
 const tags = ['notifications'];
+/** The events of no clinic too. */
+const everyone = { clinicIds: null } as const;
 
 /** Who is told of what. */
 export const notificationRoutes = (server: ApiServer, deps: RouteDependencies): void => {
@@ -100,7 +105,9 @@ export const notificationRoutes = (server: ApiServer, deps: RouteDependencies): 
           staticSummary: `Test event to ${webhook}`,
         }),
       );
-      const found = (await listDeliveries(catalog)).find(({ id }) => id === ref.deliveryId);
+      const found = (await listDeliveries(catalog, everyone)).items.find(
+        ({ id }) => id === ref.deliveryId,
+      );
       if (!found) throw new ResguardoError('internal', { detail: 'no such delivery' });
       return reply.code(202).send(deliveryView(found));
     },
@@ -110,10 +117,18 @@ export const notificationRoutes = (server: ApiServer, deps: RouteDependencies): 
     '/api/settings/notifications/deliveries',
     guarded('notifications.manage', {
       tags,
-      summary: 'The latest hundred events, to whom, and what became of them',
+      summary: 'The latest events, to whom, and what became of them',
+      querystring: DeliveryQuery,
       response: { 200: DeliveryList },
     }),
-    async () => ({ items: (await listDeliveries(catalog)).map(deliveryView) }),
+    async (request) => {
+      const { clinic, sort, ...query } = request.query;
+      const page = await listDeliveries(catalog, clinic ?? everyone, {
+        ...withoutUndefined(query),
+        order: orderOf(sort),
+      });
+      return { ...page, items: page.items.map(deliveryView) };
+    },
   );
 
   server.get(

@@ -12,7 +12,7 @@ import { goneSignal } from '../http/gone-signal.ts';
 import { guarded } from '../http/guarded.ts';
 import { ClinicParams, RestoreParams } from '../http/params.ts';
 import { requestLanguage } from '../http/request-language.ts';
-import { withoutUndefined } from '../http/without-undefined.ts';
+import { listFilter } from '../http/list-filter.ts';
 import { clinicOfRestore } from '../identity/changed-clinic.ts';
 import { cancelChange } from '../runs/cancel-change.ts';
 import { readChange, restoreChange } from '../runs/read-change.ts';
@@ -37,12 +37,8 @@ export const restoreRoutes = (server: ApiServer, deps: RouteDependencies): void 
       response: { 200: RestorePage },
     }),
     async (request) => {
-      const { limit, cursor, state } = request.query;
-      const { items, nextCursor } = await listRestores(catalog, request.params.clinic, {
-        limit,
-        ...withoutUndefined({ cursor }),
-        ...(state === undefined ? {} : { states: [state] }),
-      });
+      const filter = listFilter(request.query);
+      const { items, nextCursor } = await listRestores(catalog, request.params.clinic, filter);
       const ids = items.flatMap(({ requestedBy, decidedBy }) => [requestedBy, decidedBy]);
       const people = await peopleOf(catalog, ids);
       const language = requestLanguage(request);

@@ -9,11 +9,13 @@ import { findScheduledRun, listScheduledRuns } from '../../catalog/schedules/sch
 import {
   DueRuns,
   ScheduledRunList,
+  ScheduledRunQuery,
   ScheduledRunView,
   ScheduleNote,
   ScheduleView,
   SlotParams,
 } from '../../contracts/api/schedule.ts';
+import { orderOf } from '../../contracts/api/page.ts';
 import { ScheduleInput } from '../../contracts/clinic-input.ts';
 import { clinicTime } from '../../contracts/schedule/clinic-time.ts';
 import type { ApiServer, RouteDependencies } from '../api-server.ts';
@@ -21,6 +23,7 @@ import { expectUnchanged } from '../http/entity-tags.ts';
 import { guarded, matched } from '../http/guarded.ts';
 import { ClinicParams } from '../http/params.ts';
 import { requestLanguage } from '../http/request-language.ts';
+import { withoutUndefined } from '../http/without-undefined.ts';
 import { clinicOf, identityOf } from '../identity/guard.ts';
 import { askReconcile } from '../runs/ask-reconcile.ts';
 import { startDue } from '../runs/start-due.ts';
@@ -34,8 +37,8 @@ export const scheduleRoutes = (server: ApiServer, deps: RouteDependencies): void
   const { catalog, temporal } = deps;
 
   const lastRunOf = async (clinicId: string): Promise<ScheduledRun | null> => {
-    const [last = null] = await listScheduledRuns(catalog, clinicId, { limit: 1 });
-    return last;
+    const { items } = await listScheduledRuns(catalog, clinicId, { limit: 1 });
+    return items[0] ?? null;
   };
 
   const shown = async (request: FastifyRequest, clinic: ClinicRecord): Promise<ScheduleView> =>
@@ -125,13 +128,19 @@ export const scheduleRoutes = (server: ApiServer, deps: RouteDependencies): void
       tags,
       summary: 'What became of the latest moments at which the clinic was due',
       params: ClinicParams,
+      querystring: ScheduledRunQuery,
       response: { 200: ScheduledRunList },
     }),
     async (request) => {
       const clinic = clinicOf(request);
       const language = requestLanguage(request);
-      const runs = await listScheduledRuns(catalog, clinic.id, { limit: 50 });
-      return { items: runs.map((run) => scheduledRunView(language, clinic, run.slot, run)) };
+      const { sort, ...query } = request.query;
+      const { items, nextCursor } = await listScheduledRuns(catalog, clinic.id, {
+        ...withoutUndefined(query),
+        order: orderOf(sort),
+      });
+      const views = items.map((run) => scheduledRunView(language, clinic, run.slot, run));
+      return { items: views, nextCursor };
     },
   );
 

@@ -5,9 +5,11 @@ import {
   revokeApiToken,
 } from '../../catalog/api-tokens/api-tokens.ts';
 import { ApiTokenList, CreatedApiToken, NewApiToken } from '../../contracts/api/account.ts';
+import { PageQuery } from '../../contracts/api/page.ts';
 import { ResguardoError } from '../../contracts/resguardo-error.ts';
 import type { ApiServer, RouteDependencies } from '../api-server.ts';
 import { guarded } from '../http/guarded.ts';
+import { pageOfAll } from '../http/page-of-all.ts';
 import { idParams } from '../http/params.ts';
 import { identityOf } from '../identity/guard.ts';
 import { roleIn, type Identity } from '../identity/identity.ts';
@@ -35,11 +37,13 @@ export const tokenRoutes = (server: ApiServer, deps: RouteDependencies): void =>
     guarded('login.own', {
       tags,
       summary: 'Your tokens for programs, newest first',
+      querystring: PageQuery,
       response: { 200: ApiTokenList },
     }),
-    async (request) => ({
-      items: (await listApiTokens(catalog, identityOf(request).userId)).map(apiTokenView),
-    }),
+    async (request) => {
+      const tokens = await listApiTokens(catalog, identityOf(request).userId);
+      return pageOfAll(tokens, request.query, ({ id }) => String(id), apiTokenView);
+    },
   );
 
   server.post(

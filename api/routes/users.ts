@@ -16,6 +16,7 @@ import {
 import { ClinicId } from '../../contracts/ids.ts';
 import type { ApiServer, RouteDependencies } from '../api-server.ts';
 import { guarded } from '../http/guarded.ts';
+import { matchesText } from '../http/matches-text.ts';
 import { pageOfAll } from '../http/page-of-all.ts';
 import { idParams } from '../http/params.ts';
 import { userView } from '../views/user-view.ts';
@@ -40,8 +41,11 @@ export const userRoutes = (server: ApiServer, deps: RouteDependencies): void => 
       response: { 200: UserPage },
     }),
     async (request) => {
-      const { clinic, ...page } = request.query;
-      const users = await listUsers(catalog, { clinicId: clinic ?? null });
+      const { clinic, q, ...page } = request.query;
+      const all = await listUsers(catalog, { clinicId: clinic ?? null });
+      const users = all.filter(({ email, nombre, apellido }) =>
+        matchesText(q, email, `${nombre} ${apellido}`),
+      );
       const { items, nextCursor } = pageOfAll(
         users,
         page,

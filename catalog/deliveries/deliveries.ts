@@ -3,11 +3,10 @@ import type { FailureNote } from '../../contracts/failure-note.ts';
 import type { DeliveryRef, EventName } from '../../contracts/notifications/events.ts';
 import type { Allowance } from '../../contracts/notifications/settings-input.ts';
 import { asSystem, type Catalog } from '../database/catalog.ts';
-import { first, many } from '../database/rows.ts';
+import { first } from '../database/rows.ts';
 import { readNotificationSettings } from '../notifications/notification-settings.ts';
 import { receiverPlace } from '../receivers/receiver-record.ts';
 import type { Sealed } from '../sealing/sealed.ts';
-import { deliveryColumns, DeliveryRecord } from './delivery-record.ts';
 
 /** Those that wait, the untried ones first. */
 export const waitingDeliveries = (catalog: Catalog, limit: number): Promise<DeliveryRef[]> =>
@@ -19,21 +18,6 @@ export const waitingDeliveries = (catalog: Catalog, limit: number): Promise<Deli
     );
     return rows;
   });
-
-/** What was told to which receiver, newest first. */
-export const listDeliveries = (
-  catalog: Catalog,
-  { clinicId = null, limit = 100 }: { clinicId?: string | null; limit?: number } = {},
-): Promise<DeliveryRecord[]> =>
-  asSystem(catalog, (db) =>
-    many(
-      db,
-      DeliveryRecord,
-      `SELECT ${deliveryColumns} FROM deliveries d JOIN receivers r ON r.id = d.receiver_id
-       WHERE $1::text IS NULL OR d.clinic_id = $1 ORDER BY d.id DESC LIMIT $2`,
-      [clinicId, limit],
-    ),
-  );
 
 /** All that is needed to send one, its secrets open. */
 export interface OpenedDelivery {

@@ -1,21 +1,40 @@
+import { z } from 'zod';
+import { ScheduledRunState } from '../../contracts/scheduled-runs.ts';
 import { asClinic, asSystem, type Catalog } from '../database/catalog.ts';
+import { checkedInput } from '../database/checked-input.ts';
+import { inListed, listedShape, paging, type Page } from '../database/listed.ts';
 import { first, many } from '../database/rows.ts';
 import { ScheduledRun, scheduledRunColumns } from './scheduled-run.ts';
 
 const select = `SELECT ${scheduledRunColumns} FROM scheduled_runs s`;
 
-/** A clinic's slots, the newest first. */
+export const ScheduledRunFilter = z.strictObject({
+  ...listedShape,
+  state: ScheduledRunState.optional(),
+});
+
+const SlotMark = z.tuple([z.iso.datetime()]);
+
+/** A clinic's slots, the newest first unless asked otherwise. */
 export const listScheduledRuns = (
   catalog: Catalog,
   clinicId: string,
-  { limit = 20 }: { limit?: number } = {},
-): Promise<ScheduledRun[]> =>
-  asClinic(catalog, clinicId, (db) =>
-    many(db, ScheduledRun, `${select} WHERE s.clinic_id = $1 ORDER BY s.slot DESC LIMIT $2`, [
-      clinicId,
-      limit,
-    ]),
-  );
+  written: z.input<typeof ScheduledRunFilter> = {},
+): Promise<Page<ScheduledRun>> =>
+  inListed(catalog, clinicId, async (db, whose) => {
+    const filter = checkedInput(ScheduledRunFilter, written);
+    const { after, past, by, read, page } = paging(SlotMark, filter);
+    const found = await many(
+      db,
+      ScheduledRun,
+      `${select} WHERE ${whose.on('s.clinic_id')}
+         AND ($2::text IS NULL OR s.state = $2)
+         AND ($3::timestamptz IS NULL OR s.slot ${past} $3)
+       ORDER BY s.slot ${by} LIMIT $4`,
+      [whose.value, filter.state ?? null, after?.[0] ?? null, read],
+    );
+    return page(found, ({ slot }) => [slot.toISOString()]);
+  });
 
 /** What became of one slot; null while nobody took it. */
 export const findScheduledRun = (

@@ -126,7 +126,7 @@ describe('what is due', () => {
     const age = Date.now() - (slot?.getTime() ?? 0);
     expect(age).toBeGreaterThan(0);
     expect(age).toBeLessThanOrEqual(12 * hour);
-    const runs = await listScheduledRuns(own.catalog, 'tarde');
+    const { items: runs } = await listScheduledRuns(own.catalog, 'tarde');
     expect(runs.map(({ state, reason }) => `${state} ${reason ?? ''}`)).toEqual(
       missed.map(() => 'missed late'),
     );

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ClinicId } from '../ids.ts';
 import { NewPassword, UserRole } from '../user-input.ts';
+import { pageOf } from './page.ts';
 
 const Instant = z.iso.datetime();
 const Id = z.int().positive();
@@ -41,7 +42,7 @@ export const ApiTokenView = z
   .meta({ id: 'ApiToken' });
 export type ApiTokenView = z.infer<typeof ApiTokenView>;
 
-export const ApiTokenList = z.object({ items: z.array(ApiTokenView) }).meta({ id: 'ApiTokenList' });
+export const ApiTokenList = pageOf(ApiTokenView).meta({ id: 'ApiTokenList' });
 
 export const CreatedApiToken = ApiTokenView.extend({
   token: z
@@ -62,7 +63,7 @@ export const SessionView = z
   .meta({ id: 'Session' });
 export type SessionView = z.infer<typeof SessionView>;
 
-export const SessionList = z.object({ items: z.array(SessionView) }).meta({ id: 'SessionList' });
+export const SessionList = pageOf(SessionView).meta({ id: 'SessionList' });
 
 export const PasswordChange = z.strictObject({ current: Password, password: NewPassword }).meta({
   id: 'PasswordChange',

@@ -3,7 +3,7 @@ import { CleanPlan, CleanProgress, CleanRange, CleanResult, CleanState } from '.
 import { TableName } from '../manifest.ts';
 import { confirmationFields, confirmationWords } from './confirmation.ts';
 import { Failure } from './failure.ts';
-import { PageQuery, pageOf } from './page.ts';
+import { PageQuery, pageOf, sortedBy, spanOf } from './page.ts';
 import { Person } from './person.ts';
 
 const Instant = z.iso.datetime();
@@ -66,4 +66,8 @@ export type CleaningDetail = z.infer<typeof CleaningDetail>;
 export const CleaningPage = pageOf(CleaningView).meta({ id: 'CleaningPage' });
 export type CleaningPage = z.infer<typeof CleaningPage>;
 
-export const CleaningQuery = PageQuery.extend({ state: CleanState.optional() });
+export const CleaningQuery = PageQuery.extend({
+  state: CleanState.optional(),
+  ...spanOf('Asked for'),
+  sort: sortedBy('requestedAt'),
+});

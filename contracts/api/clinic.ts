@@ -4,7 +4,7 @@ import { Connection } from '../connection.ts';
 import { Language } from '../language.ts';
 import { PlanReason } from '../plan-reason.ts';
 import { Compression, DumpFormat, Scope } from '../scope.ts';
-import { PageQuery, pageOf } from './page.ts';
+import { PageQuery, pageOf, SearchText } from './page.ts';
 import { Failure } from './failure.ts';
 
 const Instant = z.iso.datetime();
@@ -56,6 +56,10 @@ export type ClinicPage = z.infer<typeof ClinicPage>;
 
 export const ClinicQuery = PageQuery.extend({
   archived: z.stringbool().default(false).describe('Those that were given up as well'),
+  q: SearchText.describe('In the name or the identifier'),
+  sort: z
+    .enum(['name', '-name', 'createdAt', '-createdAt', 'lastBackupAt', '-lastBackupAt'])
+    .default('name'),
 });
 
 /** What a backup would hold, table by table, and why. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { IssuerAlgorithm, IssuerClaims, PublicJwks } from '../issuer-input.ts';
 import { MembershipRole } from '../user-input.ts';
+import { pageOf } from './page.ts';
 
 export const IssuerView = z
   .object({
@@ -27,4 +28,4 @@ export const IssuerView = z
   .meta({ id: 'Issuer' });
 export type IssuerView = z.infer<typeof IssuerView>;
 
-export const IssuerList = z.object({ items: z.array(IssuerView) }).meta({ id: 'IssuerList' });
+export const IssuerList = pageOf(IssuerView).meta({ id: 'IssuerList' });

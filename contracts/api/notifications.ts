@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { webhookEvents } from '../notifications/events.ts';
+import { ClinicId } from '../ids.ts';
 import { Allowance, Operator } from '../notifications/settings-input.ts';
+import { PageQuery, pageOf, sortedBy } from './page.ts';
 
 const Instant = z.iso.datetime();
 
@@ -46,4 +48,10 @@ export const DeliveryView = z
   .meta({ id: 'Delivery' });
 export type DeliveryView = z.infer<typeof DeliveryView>;
 
-export const DeliveryList = z.object({ items: z.array(DeliveryView) }).meta({ id: 'DeliveryList' });
+export const DeliveryList = pageOf(DeliveryView).meta({ id: 'DeliveryList' });
+
+export const DeliveryQuery = PageQuery.extend({
+  clinic: ClinicId.optional().describe('Only events of this one'),
+  state: DeliveryView.shape.state.optional(),
+  sort: sortedBy('createdAt'),
+});

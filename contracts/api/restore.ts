@@ -10,7 +10,7 @@ import {
 } from '../restore.ts';
 import { confirmationFields, confirmationWords } from './confirmation.ts';
 import { Failure } from './failure.ts';
-import { PageQuery, pageOf } from './page.ts';
+import { PageQuery, pageOf, sortedBy, spanOf } from './page.ts';
 import { Person } from './person.ts';
 
 const Instant = z.iso.datetime();
@@ -87,4 +87,8 @@ export type RestoreDetail = z.infer<typeof RestoreDetail>;
 export const RestorePage = pageOf(RestoreView).meta({ id: 'RestorePage' });
 export type RestorePage = z.infer<typeof RestorePage>;
 
-export const RestoreQuery = PageQuery.extend({ state: RestoreState.optional() });
+export const RestoreQuery = PageQuery.extend({
+  state: RestoreState.optional(),
+  ...spanOf('Asked for'),
+  sort: sortedBy('requestedAt'),
+});

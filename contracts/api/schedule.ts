@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ScheduledRunReason, ScheduledRunState } from '../scheduled-runs.ts';
 import { Failure } from './failure.ts';
+import { PageQuery, pageOf, sortedBy } from './page.ts';
 
 const Instant = z.iso.datetime();
 const Local = z.string().describe('By the clinic’s clock, with its offset: 2026-10-25T02:30+02:00');
@@ -21,10 +22,13 @@ export const ScheduledRunView = z
   .meta({ id: 'ScheduledRun' });
 export type ScheduledRunView = z.infer<typeof ScheduledRunView>;
 
-export const ScheduledRunList = z
-  .object({ items: z.array(ScheduledRunView) })
-  .meta({ id: 'ScheduledRunList' });
+export const ScheduledRunList = pageOf(ScheduledRunView).meta({ id: 'ScheduledRunList' });
 export type ScheduledRunList = z.infer<typeof ScheduledRunList>;
+
+export const ScheduledRunQuery = PageQuery.extend({
+  state: ScheduledRunState.optional(),
+  sort: sortedBy('slot'),
+});
 
 /** When a clinic is backed up, by its own clock. */
 export const ScheduleView = z

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { ClinicId } from '../ids.ts';
 import { Language } from '../language.ts';
 import { MembershipRole, UserInput, UserRole } from '../user-input.ts';
-import { PageQuery, pageOf } from './page.ts';
+import { PageQuery, pageOf, SearchText } from './page.ts';
 
 export const NewUser = UserInput.meta({
   id: 'NewUser',
@@ -37,6 +37,7 @@ export const UserPage = pageOf(UserView).meta({ id: 'UserPage' });
 
 export const UserQuery = PageQuery.extend({
   clinic: ClinicId.optional().describe('Only the people of this one'),
+  q: SearchText.describe('In the email or the name'),
 });
 
 export const UserChange = z
