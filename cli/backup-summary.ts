@@ -1,5 +1,6 @@
 import type { BackupView } from '../contracts/api/backup.ts';
 import type { Figures } from './draw/figures.ts';
+import { lockLines, protectionLine } from './draw/protection-lines.ts';
 import { pairs } from './draw/table.ts';
 import type { SamplesMessages } from './messages/samples-messages.ts';
 import type { Session } from './session.ts';
@@ -25,15 +26,17 @@ export const backupSummary = (
     [summary.id, String(backup.id)],
     [summary.state, words.state[backup.state]],
     ...sampleLines(words.samples, figures, backup),
-    [summary.protected, backup.protected ? words.yes : words.no],
+    [summary.protected, protectionLine({ words, figures }, backup)],
     [summary.file, backup.fileName],
-    ...backup.copies.map(({ destination, location, key, state, failure }): [string, string] => [
-      summary.place(destination),
-      [
+    ...backup.copies.map((copy): [string, string] => {
+      const { destination, location, key, state, failure } = copy;
+      const told = [
         `${location ?? key} (${words.copyState[state]})`,
+        ...lockLines({ words, figures }, copy),
         ...(failure ? [`${failure.message} ${words.code(failure.code)}`] : []),
-      ].join(' · '),
-    ]),
+      ];
+      return [summary.place(destination), told.join(' · ')];
+    }),
     [summary.size, known(backup.bytes, figures.bytes)],
     [summary.records, known(backup.rows, figures.count)],
     [summary.tables, known(backup.tables, figures.count)],

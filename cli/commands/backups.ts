@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { ResguardoError } from '../../contracts/resguardo-error.ts';
 import { askLine } from '../ask.ts';
 import { backupSummary } from '../backup-summary.ts';
+import { copyTag, protectionTag } from '../draw/protection-lines.ts';
 import { pairs } from '../draw/table.ts';
 import { exitCodeOf } from '../exit-code.ts';
 import { givePage } from '../give-page.ts';
@@ -33,10 +34,8 @@ export const list = async (
     backup.fileName,
     backup.bytes === null ? '-' : figures.bytes(backup.bytes),
     backup.rows === null ? '-' : figures.count(backup.rows),
-    words.state[backup.state],
-    backup.copies
-      .map(({ destination, state }) => `${destination}: ${words.copyState[state]}`)
-      .join(', '),
+    [words.state[backup.state], protectionTag(session, backup)].filter(Boolean).join(', '),
+    backup.copies.map((copy) => copyTag(session, copy)).join(', '),
   ]);
   return 0;
 };

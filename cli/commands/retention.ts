@@ -5,8 +5,14 @@ import type { Session } from '../session.ts';
 
 const fateOf = ({ words, figures }: Session, entry: RetentionEntry): string => {
   const { retention } = words;
-  if (entry.purgeAfter !== null) return retention.recoverable(figures.instant(entry.purgeAfter));
-  if (entry.reasons.length === 0) return retention.goes;
+  const locked =
+    entry.lockedUntil === null ? [] : [retention.lockedUntil(figures.instant(entry.lockedUntil))];
+  if (entry.purgeAfter !== null) {
+    // A person's deletion has no grace: only the lock says how long it can be taken back.
+    const until = [entry.purgeAfter, entry.lockedUntil ?? ''].toSorted().at(-1) ?? '';
+    return [retention.recoverable(figures.instant(until)), ...locked].join(' · ');
+  }
+  if (entry.reasons.length === 0) return [retention.goes, ...locked].join(' · ');
   return entry.reasons.map((reason) => retention.reasons[reason]).join(', ');
 };
 

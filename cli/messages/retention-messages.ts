@@ -1,3 +1,4 @@
+import type { LockMode } from '../../contracts/object-lock.ts';
 import type { KeepReason } from '../../contracts/retention/kept-backups.ts';
 
 /** What the CLI says of retention. */
@@ -13,6 +14,21 @@ export interface RetentionMessages {
   readonly reasons: Readonly<Record<KeepReason, string>>;
   readonly goes: string;
   readonly recoverable: (until: string) => string;
+  /** Deleted or going, and kept by a store's lock all the same. */
+  readonly lockedUntil: (until: string) => string;
+  readonly lock: Readonly<Record<LockMode, (until: string) => string>>;
+  readonly legalHold: string;
+  /** In a list, beside a copy's state. */
+  readonly lockTag: string;
+  readonly protection: {
+    readonly inTime: (at: string) => string;
+    readonly late: (at: string, by: string) => string;
+    readonly missed: (by: string) => string;
+    readonly pending: (by: string) => string;
+    /** In a list, beside a backup's state. */
+    readonly lateTag: string;
+    readonly missedTag: string;
+  };
   readonly columns: { readonly fate: string };
   /** Under the calendar: what its signs mean. */
   readonly legend: (kept: string, goes: string) => string;
