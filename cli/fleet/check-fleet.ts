@@ -33,14 +33,14 @@ const problemsIn = (
   if (parsed.success) return [];
   const clinic = idOf(value);
   return parsed.error.issues.flatMap((issue) => {
-    const paths =
-      issue.code === 'unrecognized_keys'
-        ? issue.keys.map((key) => [...issue.path, key])
-        : [issue.path];
+    const unknown = issue.code === 'unrecognized_keys';
+    const paths = unknown ? issue.keys.map((key) => [...issue.path, key]) : [issue.path];
     return paths.map((path) => {
-      const place = entry.place(path);
+      const place = entry.place(path, unknown ? 'name' : undefined);
       const field = place.field || path.map(String).join('.');
-      return { ...place, field, clinic, message: issue.message };
+      // What the defaults say is nobody's own mistake.
+      const whose = field.startsWith('defaults.') ? null : clinic;
+      return { ...place, field, clinic: whose, message: issue.message };
     });
   });
 };

@@ -16,8 +16,8 @@ export interface Problem extends Place {
 /** A clinic as it stands in a file, its defaults filled in, not checked yet. */
 export interface FleetEntry {
   readonly value: unknown;
-  /** Where what stands at that path was written, in the clinic or in the defaults. */
-  readonly place: (path: readonly PropertyKey[]) => Place;
+  /** Where what stands at that path was written, in the clinic or in the defaults; or where its name was. */
+  readonly place: (path: readonly PropertyKey[], of?: 'name') => Place;
 }
 
 /** What was read of a file. With problems here, entries may be missing. */

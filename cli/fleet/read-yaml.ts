@@ -16,15 +16,19 @@ import { merged, withDefaults } from './with-defaults.ts';
 type Path = readonly PropertyKey[];
 
 /** The node at a path, and how much of the path there is. */
-const deepest = (document: Document, path: Path): { node: Node | null; depth: number } => {
+const deepest = (
+  document: Document,
+  path: Path,
+  of?: 'name',
+): { node: Node | null; depth: number } => {
   let node: Node | null = document.contents;
   for (const [depth, part] of path.entries()) {
     const standing: Node | undefined = isAlias(node) ? node.resolve(document) : (node ?? undefined);
     let next: unknown;
     if (isMap(standing)) {
       const pair = standing.items.find(({ key }) => isScalar(key) && String(key.value) === part);
-      // What is wrong with a name is told where the name stands.
-      next = pair && (isNode(pair.value) && pair.value.range ? pair.value : pair.key);
+      const named = of === 'name' && depth === path.length - 1;
+      next = pair && (!named && isNode(pair.value) ? pair.value : pair.key);
     } else if (isSeq(standing)) {
       next = standing.items[Number(part)];
     }
@@ -42,10 +46,10 @@ export const readYaml = (text: string, words: FleetMessages, under: unknown = {}
     const { line, col } = lines.linePos(offset);
     return { line, column: Math.max(1, col), field };
   };
-  const placeOf = (path: Path): Place =>
-    at(deepest(document, path).node?.range?.[0] ?? 0, path.map(String).join('.'));
-  const problem = (path: Path, message: string): Problem => ({
-    ...placeOf(path),
+  const placeOf = (path: Path, of?: 'name'): Place =>
+    at(deepest(document, path, of).node?.range?.[0] ?? 0, path.map(String).join('.'));
+  const problem = (path: Path, message: string, of?: 'name'): Problem => ({
+    ...placeOf(path, of),
     ...{ clinic: null, message },
   });
 
@@ -62,7 +66,7 @@ export const readYaml = (text: string, words: FleetMessages, under: unknown = {}
   const problems: Problem[] = [];
   for (const name of Object.keys(whole)) {
     if (!['resguardo', 'defaults', 'clinics'].includes(name))
-      problems.push(problem([name], words.unknownField(name)));
+      problems.push(problem([name], words.unknownField(name), 'name'));
   }
   if (whole['resguardo'] !== 1) problems.push(problem(['resguardo'], words.wrongVersion));
   const { defaults: own = {}, clinics = [] } = whole;
@@ -72,11 +76,11 @@ export const readYaml = (text: string, words: FleetMessages, under: unknown = {}
   const defaults = merged(under, isMapping(own) ? own : {});
   const entries = (Array.isArray(clinics) ? (clinics as unknown[]) : []).map((clinic, index) => ({
     value: withDefaults(clinic, defaults),
-    place: (path: Path): Place => {
+    place: (path: Path, of?: 'name'): Place => {
       const written = ['clinics', index, ...path].map(String);
       const shared = ['defaults', ...path].map(String);
       const [here, there] = [deepest(document, written), deepest(document, shared)];
-      return here.depth - 2 >= there.depth - 1 ? placeOf(written) : placeOf(shared);
+      return here.depth - 2 >= there.depth - 1 ? placeOf(written, of) : placeOf(shared, of);
     },
   }));
   return { entries, problems, defaults };
