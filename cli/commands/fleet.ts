@@ -171,6 +171,9 @@ export const clinicsImport = async (
 export const exportClinics = async (session: Session): Promise<number> => {
   const file = exportFleet(await allClinics(session.client(), { archived: false }));
   const comment = session.words.fleet.exported.map((line) => `# ${line}`);
-  session.give([...comment, stringify(file, { lineWidth: 100, compat: 'yaml-1.1' }).trimEnd()], file);
+  session.give(
+    [...comment, stringify(file, { lineWidth: 100, compat: 'yaml-1.1' }).trimEnd()],
+    file,
+  );
   return 0;
 };
