@@ -1,0 +1,43 @@
+import type { GuardMessages } from './guard-messages.ts';
+
+export const guardEn: GuardMessages = {
+  help: {
+    guard: 'what is wrong anywhere and what to do; ends with 90 while something critical is open',
+    run: 'look at the whole fleet now, and wait for it',
+    clinic: 'only one clinic’s',
+    all: 'also what is silenced',
+    until: 'until when, 2026-12-01 or 2026-12-01T08:00',
+    reason: 'why',
+    id: 'the clinic’s identifier',
+    name: 'the clinic’s name',
+    model: 'the clinic to copy login, stores and policy from',
+    silence: 'tells nobody of an alarm until a date; without --until, tells again',
+    accept: 'says that it is meant to be so: it is never found again',
+    adopt: 'takes on what a proposal is about, as its model is backed up',
+    proposals: 'what nobody registered, each as a clinic without its secrets',
+    exceptions: 'what was accepted',
+    lookAgain: 'takes an exception back: it is looked for again',
+  },
+  green: (at) => `All is well. The whole fleet was looked at ${at}.`,
+  never: 'The guard has not ended a round yet: look whether a worker is running.',
+  old: (at) => `The guard’s last round ended ${at}: look whether a worker is running.`,
+  total: (critical, warning, silenced) =>
+    `Critical: ${critical}. To look after: ${warning}. Silenced: ${silenced}.`,
+  looked: (at) => `Looked at ${at}.`,
+  looking: 'Looking at the whole fleet…',
+  stillLooking: 'The round is still under way; this is how it stood before.',
+  severity: { critical: 'CRITICAL', warning: 'to look after' },
+  since: (at) => `since ${at}`,
+  silencedUntil: (at, reason) => `silenced until ${at}: ${reason}`,
+  silenced: (id, until) => `Nobody is told of alarm ${id} until ${until}.`,
+  loud: (id) => `Alarm ${id} is told again.`,
+  accepted: (id) => `Alarm ${id} is accepted, and will not be found again.`,
+  adopted: (clinic) => `The clinic “${clinic}” was taken on.`,
+  wrongTime: (written) => `not a time: ${written}`,
+  proposal: (alarm, model) => `Alarm ${alarm}, like the clinic “${model}”:`,
+  howToAdopt:
+    'Take one on: resguardo guard adopt <alarm>. Leave one out: resguardo guard accept <alarm> --reason "…".',
+  noProposals: 'There is nothing that nobody registered.',
+  removed: (id) => `Exception ${id} is gone: it is looked for again.`,
+  columns: { what: 'What', reason: 'Why', by: 'Who', at: 'When' },
+};
