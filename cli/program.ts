@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { addAuditVerbs } from './audit-verbs.ts';
 import { addChangeVerbs, type VerbMaker } from './change-verbs.ts';
 import { addFleetVerbs } from './fleet-verbs.ts';
+import { addGuardVerbs } from './guard-verbs.ts';
 import { addRetentionVerbs } from './retention-verbs.ts';
 import { addScheduleVerbs } from './schedule-verbs.ts';
 import { addStatisticsVerbs } from './statistics-verbs.ts';
@@ -145,6 +146,7 @@ export const buildProgram = (
   addStatisticsVerbs(messages, maker);
   addScheduleVerbs(messages, maker);
   addAuditVerbs(messages, maker);
+  addGuardVerbs(messages, maker, verb);
   addFleetVerbs(messages, maker, (usage, description) => verb(clinics, usage, description));
 
   const users = program.command('users').description(messages.users.help.users);

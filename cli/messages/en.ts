@@ -1,4 +1,5 @@
 import { auditEn } from './audit.en.ts';
+import { guardEn } from './guard.en.ts';
 import { changeEn } from './change.en.ts';
 import { fleetEn } from './fleet.en.ts';
 import { samplesEn } from './samples.en.ts';
@@ -212,6 +213,7 @@ export const en: CliMessages = {
   change: changeEn,
   schedules: scheduleEn,
   audit: auditEn,
+  guard: guardEn,
   retention: retentionEn,
   statistics: statisticsEn,
   samples: samplesEn,

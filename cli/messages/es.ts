@@ -1,4 +1,5 @@
 import { auditEs } from './audit.es.ts';
+import { guardEs } from './guard.es.ts';
 import { changeEs } from './change.es.ts';
 import { fleetEs } from './fleet.es.ts';
 import { samplesEs } from './samples.es.ts';
@@ -214,6 +215,7 @@ export const es: CliMessages = {
   change: changeEs,
   schedules: scheduleEs,
   audit: auditEs,
+  guard: guardEs,
   retention: retentionEs,
   statistics: statisticsEs,
   samples: samplesEs,

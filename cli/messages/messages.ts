@@ -5,6 +5,7 @@ import type { ChangeMessages } from './change-messages.ts';
 import type { FleetMessages } from './fleet-messages.ts';
 import type { SamplesMessages } from './samples-messages.ts';
 import type { StatisticsMessages } from './statistics-messages.ts';
+import type { GuardMessages } from './guard-messages.ts';
 import type { RetentionMessages } from './retention-messages.ts';
 import type { ScheduleMessages } from './schedule-messages.ts';
 import type { UserMessages } from './user-messages.ts';
@@ -156,6 +157,7 @@ export interface CliMessages {
   readonly change: ChangeMessages;
   readonly schedules: ScheduleMessages;
   readonly audit: AuditMessages;
+  readonly guard: GuardMessages;
   readonly retention: RetentionMessages;
   readonly statistics: StatisticsMessages;
   readonly samples: SamplesMessages;

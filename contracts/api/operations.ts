@@ -3,6 +3,7 @@ import { backupsOperations } from './operations/backups.ts';
 import { changesOperations } from './operations/changes.ts';
 import { clinicsOperations } from './operations/clinics.ts';
 import { frontEndsOperations } from './operations/front-ends.ts';
+import { guardOperations } from './operations/guard.ts';
 import { installationOperations } from './operations/installation.ts';
 import { peopleOperations } from './operations/people.ts';
 
@@ -12,6 +13,7 @@ import { peopleOperations } from './operations/people.ts';
  */
 export const operations = {
   ...installationOperations,
+  ...guardOperations,
   ...accountOperations,
   ...peopleOperations,
   ...clinicsOperations,
