@@ -2,6 +2,8 @@ import { accountOperations } from './operations/account.ts';
 import { backupsOperations } from './operations/backups.ts';
 import { changesOperations } from './operations/changes.ts';
 import { clinicsOperations } from './operations/clinics.ts';
+import { domainsOperations } from './operations/domains.ts';
+import { fleetOperations } from './operations/fleet.ts';
 import { frontEndsOperations } from './operations/front-ends.ts';
 import { guardOperations } from './operations/guard.ts';
 import { installationOperations } from './operations/installation.ts';
@@ -17,8 +19,10 @@ export const operations = {
   ...accountOperations,
   ...peopleOperations,
   ...clinicsOperations,
+  ...domainsOperations,
   ...backupsOperations,
   ...changesOperations,
+  ...fleetOperations,
   ...frontEndsOperations,
 } as const;
 

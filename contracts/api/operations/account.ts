@@ -13,6 +13,7 @@ import {
   SecondFactorSecret,
   SessionList,
 } from '../account.ts';
+import { PageQuery } from '../page.ts';
 import { LoginAnswer, LoginRequest, Me } from '../session.ts';
 import { operation } from './operation.ts';
 
@@ -35,9 +36,15 @@ export const accountOperations = {
     body: PasswordChange,
     answers: { 204: null },
   }),
-  listSessions: operation('GET', '/api/auth/sessions', { answers: { 200: SessionList } }),
+  listSessions: operation('GET', '/api/auth/sessions', {
+    query: PageQuery,
+    answers: { 200: SessionList },
+  }),
   endSession: operation('DELETE', '/api/auth/sessions/{session}', { answers: { 204: null } }),
-  listTokens: operation('GET', '/api/auth/tokens', { answers: { 200: ApiTokenList } }),
+  listTokens: operation('GET', '/api/auth/tokens', {
+    query: PageQuery,
+    answers: { 200: ApiTokenList },
+  }),
   createToken: operation('POST', '/api/auth/tokens', {
     body: NewApiToken,
     answers: { 201: CreatedApiToken },

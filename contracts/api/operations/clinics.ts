@@ -7,6 +7,7 @@ import {
   ScheduleNote,
   ScheduleView,
   ScheduledRunList,
+  ScheduledRunQuery,
   ScheduledRunView,
 } from '../schedule.ts';
 import { Statistics, StatisticsQuery } from '../statistics.ts';
@@ -45,6 +46,7 @@ export const clinicsOperations = {
     answers: { 200: ScheduleView },
   }),
   listScheduledRuns: operation('GET', '/api/clinics/{clinic}/schedule/runs', {
+    query: ScheduledRunQuery,
     answers: { 200: ScheduledRunList },
   }),
   readScheduledRun: operation('GET', '/api/clinics/{clinic}/schedule/runs/{slot}', {

@@ -3,6 +3,7 @@ import { HealthView, ReadinessView } from '../health.ts';
 import {
   ClinicReceiversView,
   DeliveryList,
+  DeliveryQuery,
   DeliveryView,
   NotificationSettingsView,
   TestEventRequest,
@@ -30,6 +31,7 @@ export const installationOperations = {
     answers: { 202: DeliveryView },
   }),
   listDeliveries: operation('GET', '/api/settings/notifications/deliveries', {
+    query: DeliveryQuery,
     answers: { 200: DeliveryList },
   }),
   readClinicNotifications: operation('GET', '/api/clinics/{clinic}/notifications', {

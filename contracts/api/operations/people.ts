@@ -1,5 +1,6 @@
 import { AuditPage, AuditQuery, AuditVerdict, ClinicAuditQuery } from '../audit.ts';
 import { IssuerList, IssuerView } from '../issuer.ts';
+import { PageQuery } from '../page.ts';
 import { MembershipChange, NewUser, UserChange, UserPage, UserQuery, UserView } from '../user.ts';
 import { IssuerChange, IssuerInput } from '../../issuer-input.ts';
 import { operation } from './operation.ts';
@@ -21,7 +22,7 @@ export const peopleOperations = {
   removeSecondFactor: operation('DELETE', '/api/users/{user}/second-factor', {
     answers: { 200: UserView },
   }),
-  listIssuers: operation('GET', '/api/issuers', { answers: { 200: IssuerList } }),
+  listIssuers: operation('GET', '/api/issuers', { query: PageQuery, answers: { 200: IssuerList } }),
   readIssuer: operation('GET', '/api/issuers/{issuer}', { answers: { 200: IssuerView } }),
   addIssuer: operation('POST', '/api/issuers', { body: IssuerInput, answers: { 201: IssuerView } }),
   changeIssuer: operation('PATCH', '/api/issuers/{issuer}', {
