@@ -11,6 +11,7 @@ import { createCopySteps } from './copy-steps.ts';
 import { createKeptSteps } from './kept-steps.ts';
 import type { DeliverySteps } from './deliveries/delivery-step-names.ts';
 import { createDeliverySteps } from './deliveries/delivery-steps.ts';
+import { createUnsentMailSteps } from './deliveries/unsent-mail-steps.ts';
 import type { DigestSteps } from './digest/digest-step-names.ts';
 import { createDigestSteps } from './digest/digest-steps.ts';
 import type { DomainSteps } from './domains/domain-step-names.ts';
@@ -64,6 +65,7 @@ export const createSteps = (
     ...createDigestSteps(deps),
     ...createDomainSteps(deps),
     ...createDeliverySteps(deps),
+    ...createUnsentMailSteps(deps),
     ...createAskSteps(deps),
     ...createScheduleSteps(deps),
     ...createRestoreRecordSteps(deps),

@@ -28,7 +28,7 @@ export interface Telling {
 
 /**
  * Writes to each of these people who was not reached yet. Whom it reached, and whom not and why, is
- * kept for each.
+ * kept for each, and so is a mail that did not go: it is sent later.
  * @throws ResguardoError the last refusal, once all of them were tried
  */
 export async function tellPeople(
@@ -41,15 +41,16 @@ export async function tellPeople(
   for (const { address: recipient, language } of people) {
     if (reached.has(recipient)) continue;
     const note = { ...about, backupId: about.backupId ?? null, kind, recipient, language };
+    const mail = compose(language);
     try {
       if (!mailer)
         throw new ResguardoError('setting-missing', { setting: 'SMTP_HOST', remedy: '' });
-      const { messageId } = await mailer.send(compose(language), [recipient], cancellationSignal());
+      const { messageId } = await mailer.send(mail, [recipient], cancellationSignal());
       await recordNotification(catalog, { ...note, state: 'sent', messageId });
     } catch (error) {
       if (!(error instanceof ResguardoError)) throw error;
       const failure: FailureNote = { code: error.code, params: { ...error.params } };
-      await recordNotification(catalog, { ...note, state: 'failed', failure });
+      await recordNotification(catalog, { ...note, state: 'failed', failure, mail });
       failed = error;
     }
   }

@@ -614,6 +614,8 @@ CREATE TABLE public.notifications (
     sent_at timestamp(3) with time zone,
     restore_id bigint,
     cleaning_id bigint,
+    unsent jsonb,
+    CONSTRAINT notifications_check CHECK (((unsent IS NULL) OR (state = 'failed'::text))),
     CONSTRAINT notifications_language_check CHECK ((language = ANY (ARRAY['es'::text, 'en'::text]))),
     CONSTRAINT notifications_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'sent'::text, 'failed'::text])))
 );
@@ -1045,6 +1047,8 @@ CREATE INDEX login_attempts_network ON public.login_attempts USING btree (networ
 CREATE INDEX memberships_clinic ON public.memberships USING btree (clinic_id);
 
 CREATE UNIQUE INDEX notifications_one ON public.notifications USING btree (clinic_id, COALESCE(backup_id, (0)::bigint), COALESCE(restore_id, (0)::bigint), COALESCE(cleaning_id, (0)::bigint), kind, recipient);
+
+CREATE INDEX notifications_unsent ON public.notifications USING btree (last_tried_at) WHERE (unsent IS NOT NULL);
 
 CREATE INDEX password_resets_requested ON public.password_resets USING btree (requested_at);
 

@@ -29,6 +29,7 @@ export const workflowNames = {
   dailyDigests: 'dailyDigests',
   deliverEvents: 'deliverEvents',
   deliverEvent: 'deliverEvent',
+  unsentMails: 'sendUnsentMails',
   guard: 'guardFleet',
   passwordReset: 'mailPasswordReset',
   checkDomains: 'checkDomains',
@@ -79,6 +80,8 @@ export const settleLocksWorkflowId = (clinic: ClinicId): string => `locks/${clin
 export const catchUpWorkflowId = 'catch-up-copies';
 /** For all that waits, by a schedule of the same name. */
 export const deliverEventsWorkflowId = 'deliver-events';
+/** For all that was refused, by a schedule of the same name. */
+export const unsentMailsWorkflowId = 'unsent-mails';
 export const deliverWorkflowId = (deliveryId: number): string => `deliver/${deliveryId}`;
 /** For the whole fleet, by a schedule of the same name. */
 export const dailyDigestsWorkflowId = 'daily-digests';

@@ -14,6 +14,7 @@ import {
   reconcileWorkflowId,
   rehearseWorkflowId,
   sharedQueue,
+  unsentMailsWorkflowId,
   workflowNames,
 } from '../contracts/temporal.ts';
 
@@ -51,6 +52,12 @@ export const systemSchedules: readonly SystemSchedule[] = [
     workflow: workflowNames.deliverEvents,
     everyMinutes: 5,
     summary: 'Events that wait for their receivers',
+  },
+  {
+    id: unsentMailsWorkflowId,
+    workflow: workflowNames.unsentMails,
+    everyMinutes: 5,
+    summary: 'Mails that their server refused',
   },
   {
     id: dailyDigestsWorkflowId,

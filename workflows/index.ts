@@ -8,6 +8,7 @@ export { keepUndo } from './keep-undo.ts';
 export { planClean, planRestore } from './plan-changes.ts';
 export { cleanRange } from './clean-range.ts';
 export { deliverEvent, deliverEvents } from './deliver-events.ts';
+export { sendUnsentMails } from './unsent-mails.ts';
 export { dailyDigests } from './daily-digests.ts';
 export { catchUpCopies } from './catch-up.ts';
 export { checkClinicDomains, checkDomains } from './check-domains.ts';

@@ -1,6 +1,12 @@
 import type { DeliveryRef } from '../../contracts/notifications/events.ts';
 
-/** The steps that bring events to their receivers. */
+/** What became of mails that their server had refused. */
+export interface UnsentMailsOutcome {
+  readonly sent: number;
+  readonly left: number;
+}
+
+/** The steps that bring events to their receivers, and mails that did not go at first. */
 export interface DeliverySteps {
   /** Those that wait to be sent, or to be tried again. */
   waitingDeliveries(): Promise<readonly DeliveryRef[]>;
@@ -8,4 +14,6 @@ export interface DeliverySteps {
   deliver(ref: DeliveryRef): Promise<void>;
   /** Shown as not sent, and tried no more. */
   giveUpDelivery(ref: DeliveryRef): Promise<void>;
+  /** Once more, each as it was written. */
+  sendUnsentMails(): Promise<UnsentMailsOutcome>;
 }

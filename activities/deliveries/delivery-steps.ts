@@ -43,7 +43,7 @@ const requestOf = (opened: OpenedDelivery): Pick<Post, 'url' | 'headers' | 'body
 /** Events on their way to their receivers. What became of each try is kept. */
 export const createDeliverySteps = ({
   catalog,
-}: Pick<StepDependencies, 'catalog'>): DeliverySteps => ({
+}: Pick<StepDependencies, 'catalog'>): Omit<DeliverySteps, 'sendUnsentMails'> => ({
   waitingDeliveries: () => waitingDeliveries(catalog, atMost),
 
   async deliver({ deliveryId }) {

@@ -6,6 +6,7 @@ export const fakeNotifySteps: DigestSteps & DeliverySteps = {
   waitingDeliveries: () => Promise.resolve([]),
   deliver: () => Promise.resolve(),
   giveUpDelivery: () => Promise.resolve(),
+  sendUnsentMails: () => Promise.resolve({ sent: 0, left: 0 }),
   dueDigests: () => Promise.resolve({ due: [], next: null }),
   sendDigest: () => Promise.resolve(),
 };
