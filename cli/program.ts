@@ -6,6 +6,7 @@ import { addGuardVerbs } from './guard-verbs.ts';
 import { addRetentionVerbs } from './retention-verbs.ts';
 import { addScheduleVerbs } from './schedule-verbs.ts';
 import { addStatisticsVerbs } from './statistics-verbs.ts';
+import { addDomainVerbs } from './domain-verbs.ts';
 import { addUserVerbs } from './user-verbs.ts';
 import { backup, cancel, follow, type BackupOptions } from './commands/backup.ts';
 import { list, remove, show, verify } from './commands/backups.ts';
@@ -144,6 +145,7 @@ export const buildProgram = (
   addChangeVerbs(messages, maker);
   addRetentionVerbs(messages, maker);
   addStatisticsVerbs(messages, maker);
+  addDomainVerbs(messages, maker);
   addScheduleVerbs(messages, maker);
   addAuditVerbs(messages, maker);
   addGuardVerbs(messages, maker, verb);

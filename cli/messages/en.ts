@@ -4,6 +4,7 @@ import { changeEn } from './change.en.ts';
 import { fleetEn } from './fleet.en.ts';
 import { samplesEn } from './samples.en.ts';
 import { statisticsEn } from './statistics.en.ts';
+import { domainsEn } from './domains.en.ts';
 import { usersEn } from './users.en.ts';
 import { retentionEn } from './retention.en.ts';
 import { scheduleEn } from './schedule.en.ts';
@@ -216,6 +217,7 @@ export const en: CliMessages = {
   guard: guardEn,
   retention: retentionEn,
   statistics: statisticsEn,
+  domains: domainsEn,
   samples: samplesEn,
   fleet: fleetEn,
   users: usersEn,

@@ -4,6 +4,7 @@ import { changeEs } from './change.es.ts';
 import { fleetEs } from './fleet.es.ts';
 import { samplesEs } from './samples.es.ts';
 import { statisticsEs } from './statistics.es.ts';
+import { domainsEs } from './domains.es.ts';
 import { usersEs } from './users.es.ts';
 import { retentionEs } from './retention.es.ts';
 import { scheduleEs } from './schedule.es.ts';
@@ -218,6 +219,7 @@ export const es: CliMessages = {
   guard: guardEs,
   retention: retentionEs,
   statistics: statisticsEs,
+  domains: domainsEs,
   samples: samplesEs,
   fleet: fleetEs,
   users: usersEs,

@@ -5,6 +5,7 @@ import type { ChangeMessages } from './change-messages.ts';
 import type { FleetMessages } from './fleet-messages.ts';
 import type { SamplesMessages } from './samples-messages.ts';
 import type { StatisticsMessages } from './statistics-messages.ts';
+import type { DomainMessages } from './domain-messages.ts';
 import type { GuardMessages } from './guard-messages.ts';
 import type { RetentionMessages } from './retention-messages.ts';
 import type { ScheduleMessages } from './schedule-messages.ts';
@@ -160,6 +161,8 @@ export interface CliMessages {
   readonly guard: GuardMessages;
   readonly retention: RetentionMessages;
   readonly statistics: StatisticsMessages;
+  /** What the world outside sees. */
+  readonly domains: DomainMessages;
   readonly samples: SamplesMessages;
   readonly fleet: FleetMessages;
   readonly users: UserMessages;
