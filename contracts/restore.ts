@@ -70,9 +70,19 @@ export const RestorePlanTable = TableName.extend({
 });
 export type RestorePlanTable = z.infer<typeof RestorePlanTable>;
 
-/** Something that is there now, that the copy does not hold, and that would be gone afterwards. */
+/**
+ * Something that is there now, that the copy does not hold, and that would be gone afterwards; or what a
+ * function, view, trigger or such says now, where the copy's says something else.
+ */
 export const RestoreLoss = z.object({
-  kind: z.enum(['table', 'column', 'type-changed', 'object', 'large-objects']),
+  kind: z.enum([
+    'table',
+    'column',
+    'type-changed',
+    'definition-changed',
+    'object',
+    'large-objects',
+  ]),
   /** `schema.table`, `schema.table.column`, or an object's identity. */
   object: z.string(),
   /** Rows it holds now, where that says something. */

@@ -95,6 +95,7 @@ export const changeEn: ChangeMessages = {
       table: (object) => `the table ${object}`,
       column: (object) => `the column ${object}`,
       'type-changed': (object) => `the changed type of ${object}`,
+      'definition-changed': (object) => `what ${object} says today`,
       object: (object) => object,
       'large-objects': (object) => `the large objects (${object})`,
     },

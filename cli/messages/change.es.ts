@@ -97,6 +97,7 @@ export const changeEs: ChangeMessages = {
       table: (object) => `la tabla ${object}`,
       column: (object) => `la columna ${object}`,
       'type-changed': (object) => `el cambio de tipo de ${object}`,
+      'definition-changed': (object) => `lo que hoy dice ${object}`,
       object: (object) => object,
       'large-objects': (object) => `los objetos grandes (${object})`,
     },

@@ -6,6 +6,8 @@ export interface DescribedObjects {
   readonly tables: ReadonlyMap<string, DescribedColumns>;
   /** By identity, `VIEW clinica.activos`; with the table it hangs from, as SQL names it. */
   readonly others: ReadonlyMap<string, string | null>;
+  /** Of those that say something, a function or a view: what, without regard to white space. */
+  readonly definitions: ReadonlyMap<string, string>;
   readonly hasTriggers: boolean;
   readonly hasRowSecurity: boolean;
 }
@@ -49,10 +51,18 @@ const withoutIdentity = /^CREATE (?:SCHEMA public$|USER MAPPING)/;
 const tolerated = /EXECUTE (\$\w*\$)([\s\S]*)\1;/;
 const behindType = / (?:NOT NULL|DEFAULT|COLLATE|GENERATED|CONSTRAINT|STORAGE|COMPRESSION)\b.*$/;
 
+const saysSomething =
+  /^(?:FUNCTION|PROCEDURE|(?:MATERIALIZED )?VIEW|TRIGGER|RULE|POLICY|INDEX|CONSTRAINT|TYPE) /;
+
 /** Takes statements as they stand in the frames of a copy, or would if it were made now. */
 export function describedObjects(statements: Iterable<string>): DescribedObjects {
   const tables = new Map<string, DescribedColumns>();
   const others = new Map<string, string | null>();
+  const definitions = new Map<string, string>();
+  const note = (identity: string, table: string | null, statement: string): void => {
+    others.set(identity, table);
+    if (saysSomething.test(identity)) definitions.set(identity, statement.replace(/\s+/g, ' '));
+  };
   let hasTriggers = false;
   let hasRowSecurity = false;
   for (const written of statements) {
@@ -65,13 +75,13 @@ export function describedObjects(statements: Iterable<string>): DescribedObjects
     else {
       const found = hangingOf(statement);
       hasTriggers ||= found?.identity.startsWith('TRIGGER') === true;
-      if (found) others.set(found.identity, found.table);
+      if (found) note(found.identity, found.table, statement);
       else if (statement.startsWith('CREATE ') && !withoutIdentity.test(statement)) {
-        others.set(headOf(statement), null);
+        note(headOf(statement), null, statement);
       }
     }
   }
-  return { tables, others, hasTriggers, hasRowSecurity };
+  return { tables, others, definitions, hasTriggers, hasRowSecurity };
 }
 
 /** Without comments before it, and out of the block that tolerates missing roles. */

@@ -38,8 +38,12 @@ export function lostBetween(now: DescribedObjects, then: DescribedObjects): Rest
     }
   }
   for (const [identity, table] of now.others) {
-    if (then.others.has(identity) || (table !== null && lostTables.has(table))) continue;
-    lost.push({ kind: 'object', object: identity, rows: null });
+    if (!then.others.has(identity)) {
+      if (table !== null && lostTables.has(table)) continue;
+      lost.push({ kind: 'object', object: identity, rows: null });
+    } else if (then.definitions.get(identity) !== now.definitions.get(identity)) {
+      lost.push({ kind: 'definition-changed', object: identity, rows: null });
+    }
   }
   return lost;
 }

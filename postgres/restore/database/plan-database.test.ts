@@ -56,6 +56,9 @@ test.each(['sql', 'json'] as const)(
       INSERT INTO ${clinicName}.nueva VALUES (1), (2);
       CREATE VIEW ${clinicName}.vista AS SELECT 1 AS uno;
       CREATE FUNCTION ${clinicName}.suma(a int, b int) RETURNS int LANGUAGE sql AS 'SELECT a + b';
+      CREATE OR REPLACE VIEW ${clinicName}.activos
+        AS SELECT "Id", completo FROM ${clinicName}."Paciente" WHERE estado <> 'activo';
+      CREATE OR REPLACE FUNCTION public.limpio(text) RETURNS text LANGUAGE sql IMMUTABLE AS 'SELECT $1';
       CREATE INDEX de_mas ON ${clinicName}.consulta (id, medico);
       CREATE POLICY otra ON ${clinicName}.vacia USING (true);
       CREATE FOREIGN DATA WRAPPER lejos;
@@ -73,6 +76,8 @@ test.each(['sql', 'json'] as const)(
       const named = losses.map(({ kind, object, rows }) => [kind, object, rows]);
       expect(named.sort()).toEqual([
         ['column', `${schema}.con_hueco.de más`, null],
+        ['definition-changed', 'FUNCTION public.limpio(text)', null],
+        ['definition-changed', `VIEW ${clinicName}.activos`, null],
         ['object', 'FOREIGN DATA WRAPPER lejos', null],
         ['object', `FUNCTION ${clinicName}.suma(a integer, b integer)`, null],
         ['object', `INDEX de_mas ON ${clinicName}.consulta`, null],
@@ -91,6 +96,9 @@ test.each(['sql', 'json'] as const)(
       expect(await databasesOfRestores()).toEqual([]);
     } finally {
       await clinic.run(`
+        CREATE OR REPLACE VIEW ${clinicName}.activos
+          AS SELECT "Id", completo FROM ${clinicName}."Paciente" WHERE estado = 'activo';
+        CREATE OR REPLACE FUNCTION public.limpio(text) RETURNS text LANGUAGE sql IMMUTABLE AS ' SELECT trim($1) ';
         DROP SCHEMA antes; DROP FOREIGN DATA WRAPPER lejos CASCADE;
         DROP TABLE ${clinicName}.nueva; DROP VIEW ${clinicName}.vista;
         DROP FUNCTION ${clinicName}.suma; DROP INDEX ${clinicName}.de_mas;

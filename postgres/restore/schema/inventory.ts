@@ -8,11 +8,18 @@ export interface InventoryTable {
   readonly columns: readonly { readonly name: string; readonly type: string }[];
 }
 
+export interface InventoryObject {
+  readonly identity: string;
+  readonly table: string | null;
+  /** What a function, view, index or such says, as the server prints it; null for what has no such words. */
+  readonly definition: string | null;
+}
+
 /** All that stands in a schema, by names: two of them can be compared. */
 export interface Inventory {
   readonly tables: readonly InventoryTable[];
   /** Everything else, and the table it belongs to if there is one. */
-  readonly objects: readonly { readonly identity: string; readonly table: string | null }[];
+  readonly objects: readonly InventoryObject[];
 }
 
 const tablesSql = `
@@ -70,7 +77,22 @@ WITH RECURSIVE own(classid, objid) AS (
                 'pg_ts_config'::regclass, 'pg_ts_dict'::regclass, 'pg_ts_parser'::regclass, 'pg_ts_template'::regclass)
          END
 )
-SELECT DISTINCT i.type || ' ' || i.identity AS identity, r.relname::text AS table
+SELECT DISTINCT i.type || ' ' || i.identity AS identity, r.relname::text AS table,
+       CASE told.classid
+       WHEN 'pg_proc'::regclass THEN (SELECT pg_get_functiondef(oid) FROM pg_proc
+                                       WHERE oid = told.objid AND prokind IN ('f', 'p'))
+       WHEN 'pg_class'::regclass THEN (SELECT CASE WHEN relkind IN ('v', 'm') THEN pg_get_viewdef(oid)
+                                                   WHEN relkind IN ('i', 'I') THEN pg_get_indexdef(oid) END
+                                         FROM pg_class WHERE oid = told.objid)
+       WHEN 'pg_constraint'::regclass THEN pg_get_constraintdef(told.objid)
+       WHEN 'pg_trigger'::regclass THEN pg_get_triggerdef(told.objid)
+       WHEN 'pg_rewrite'::regclass THEN pg_get_ruledef(told.objid)
+       WHEN 'pg_policy'::regclass THEN (SELECT concat_ws(' ', polcmd, polpermissive, pg_get_expr(polqual, polrelid),
+                                                         '/', pg_get_expr(polwithcheck, polrelid))
+                                          FROM pg_policy WHERE oid = told.objid)
+       WHEN 'pg_type'::regclass THEN (SELECT string_agg(enumlabel, ', ' ORDER BY enumsortorder)
+                                        FROM pg_enum WHERE enumtypid = told.objid)
+       END AS definition
   FROM told CROSS JOIN LATERAL pg_identify_object(told.classid, told.objid, 0) i
   LEFT JOIN pg_class r ON r.oid = told.tableid
  WHERE i.identity IS NOT NULL ORDER BY 1`;

@@ -11,7 +11,7 @@ interface FoundLoss {
   readonly counts?: { readonly table: string; readonly column?: string };
 }
 
-/** What the one has and the other has not, in the order of tables, columns, other objects. */
+/** What the one has and the other has not, or says otherwise: tables, columns, other objects. */
 export function lossesBetween(schema: string, now: Inventory, copy: Inventory): FoundLoss[] {
   const tables: FoundLoss[] = [];
   const columns: FoundLoss[] = [];
@@ -41,10 +41,14 @@ export function lossesBetween(schema: string, now: Inventory, copy: Inventory): 
       );
     }
   }
-  const objects = new Set(copy.objects.map(({ identity }) => identity));
-  const others = now.objects
-    .filter(({ identity, table }) => !objects.has(identity) && !gone.has(table ?? ''))
-    .map(({ identity }): FoundLoss => ({ kind: 'object', object: identity }));
+  const objects = new Map(copy.objects.map(({ identity, definition }) => [identity, definition]));
+  const others = now.objects.flatMap(({ identity, table, definition }): FoundLoss[] => {
+    const there = objects.get(identity);
+    if (there === undefined) {
+      return gone.has(table ?? '') ? [] : [{ kind: 'object', object: identity }];
+    }
+    return there === definition ? [] : [{ kind: 'definition-changed', object: identity }];
+  });
   return [...tables, ...columns, ...others];
 }
 

@@ -75,7 +75,10 @@ export async function preflight(
   if (trial.namesSource.length > 0 && namesake) {
     throw unfit(`${named(trial.namesSource)}: “${source}”, which is another clinic’s here`);
   }
-  const gone = trial.now ? lossesBetween(target, trial.now, trial.copy) : [];
+  const gone = (trial.now ? lossesBetween(target, trial.now, trial.copy) : []).filter(
+    // Under another name what a function says may well differ, and nothing is lost by it.
+    ({ kind }) => kind !== 'definition-changed' || source === target,
+  );
   const losses = await counted(client, target, gone);
   const torn = trial.namesSource.map((identity): RestoreLoss => ({
     kind: 'object',

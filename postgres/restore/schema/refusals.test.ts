@@ -90,6 +90,7 @@ describe('a restore of a schema is refused', () => {
        ALTER TABLE norte.consulta ALTER COLUMN version TYPE bigint;
        CREATE FUNCTION norte.suma(int) RETURNS int LANGUAGE sql AS 'SELECT $1';
        CREATE TYPE norte.color AS ENUM ('rojo');
+       CREATE OR REPLACE VIEW norte.vista AS SELECT version FROM norte.paciente WHERE id > 0;
        CREATE INDEX nuevo ON norte.consulta (version);
        CREATE POLICY nadie ON norte.consulta USING (false);`,
     );
@@ -105,6 +106,7 @@ describe('a restore of a schema is refused', () => {
       { kind: 'object', object: 'index norte.nuevo', rows: null },
       { kind: 'object', object: 'policy nadie on norte.consulta', rows: null },
       { kind: 'object', object: 'type norte.color', rows: null },
+      { kind: 'definition-changed', object: 'view norte.vista', rows: null },
     ]);
     expect(plan.tables).toContainEqual({
       schema: 'norte',
@@ -127,7 +129,8 @@ describe('a restore of a schema is refused', () => {
     expect(await wholeDump(clinic.home.config)).toBe(before);
     await runSql(
       clinic.home.config,
-      `DROP TABLE norte.nueva; ALTER TABLE norte.paciente DROP COLUMN correo; DROP FUNCTION norte.suma; DROP TYPE norte.color;
+      `CREATE OR REPLACE VIEW norte.vista AS SELECT version FROM norte.paciente;
+       DROP TABLE norte.nueva; ALTER TABLE norte.paciente DROP COLUMN correo; DROP FUNCTION norte.suma; DROP TYPE norte.color;
        DROP POLICY nadie ON norte.consulta; DROP INDEX norte.nuevo; ALTER TABLE norte.consulta ALTER COLUMN version TYPE int`,
     );
     before = await wholeDump(clinic.home.config);
