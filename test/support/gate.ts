@@ -24,8 +24,11 @@ export interface Gate {
   close(): Promise<void>;
 }
 
-/** So a moment is met however fast or slow machines are. TLS and canceling requests are not understood. */
-export async function openGate(to: { host: string; port: number }): Promise<Gate> {
+/**
+ * So a moment is met however fast or slow machines are. TLS and canceling requests are not understood.
+ * @param at the port, where it is to be the one of a gate that was closed
+ */
+export async function openGate(to: { host: string; port: number }, at = 0): Promise<Gate> {
   const sockets = new Set<Socket>();
   const armed = new Set<{ moment: Moment; met: (port: number) => void }>();
   const server = createServer((client) => {
@@ -75,7 +78,7 @@ export async function openGate(to: { host: string; port: number }): Promise<Gate
       });
     }
   });
-  server.listen(0, '127.0.0.1');
+  server.listen(at, '127.0.0.1');
   await once(server, 'listening');
   return {
     host: '127.0.0.1',
