@@ -2,7 +2,7 @@ import {
   isOfTheWay,
   type DomainCheck,
   type DomainFinding,
-  type domainFindings,
+  type domainFindingParams,
 } from '../../contracts/domains/domain-check.ts';
 import { AddressNotAllowed } from './outside.ts';
 
@@ -10,7 +10,7 @@ import { AddressNotAllowed } from './outside.ts';
 export type Found = Pick<DomainCheck, 'state' | 'finding' | 'params'>;
 
 type Params<Name extends DomainFinding> = Readonly<
-  Partial<Record<(typeof domainFindings)[Name][number], string>>
+  Partial<Record<(typeof domainFindingParams)[Name][number], string>>
 >;
 
 const found =

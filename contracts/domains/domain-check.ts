@@ -11,7 +11,7 @@ export type DomainState = z.infer<typeof DomainState>;
  * Everything that a check can find, and what its words may be filled with beside `target`, which each
  * has (messages/domain-words.ts). Instants are ISO texts.
  */
-export const domainFindings = {
+export const domainFindingParams = {
   // It is as it should be.
   'certificate-good': ['until', 'days', 'issuer'],
   'redirect-good': ['to'],
@@ -51,8 +51,8 @@ export const domainFindings = {
   'cors-credentials': ['origin'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
-export type DomainFinding = keyof typeof domainFindings;
-export const domainFindingNames = Object.keys(domainFindings) as DomainFinding[];
+export type DomainFinding = keyof typeof domainFindingParams;
+export const domainFindingNames = Object.keys(domainFindingParams) as DomainFinding[];
 const FindingName = z.enum(domainFindingNames as [DomainFinding, ...DomainFinding[]]);
 
 /** Such as stand in the way of every other check at the same place. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { domainFindingNames, domainFindings } from '../domains/domain-check.ts';
+import { domainFindingNames, domainFindingParams } from '../domains/domain-check.ts';
 import { domainWordsEn } from './domain-words.en.ts';
 import { domainWordsEs } from './domain-words.es.ts';
 import { lookParam } from '../domains/look-param.ts';
@@ -17,9 +17,9 @@ describe.each([
   test.each(domainFindingNames)('%s reads as whole sentences, and says what to do', (finding) => {
     const { message, hint } = catalogue[finding];
     expect([...new Set(used(message + hint))].sort()).toEqual(
-      ['target', ...domainFindings[finding]].sort(),
+      ['target', ...domainFindingParams[finding]].sort(),
     );
-    const all = domainFindings[finding].map((name) => [
+    const all = domainFindingParams[finding].map((name) => [
       name,
       message.includes(`{${name}:instant}`) ? '2026-11-20T18:00:00.000Z' : `<${name}>`,
     ]);
