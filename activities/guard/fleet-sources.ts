@@ -1,3 +1,4 @@
+import { domainFindings } from '../../catalog/domains/domain-findings.ts';
 import { expiringTokens } from '../../catalog/guard/expiring-tokens.ts';
 import type { Catalog } from '../../catalog/open-catalog.ts';
 import type { Finding } from '../../contracts/guard/finding.ts';
@@ -8,4 +9,7 @@ export interface FleetSource {
   readonly find: (catalog: Catalog) => Promise<readonly Finding[]>;
 }
 
-export const fleetSources: readonly FleetSource[] = [{ look: 'tokens', find: expiringTokens }];
+export const fleetSources: readonly FleetSource[] = [
+  { look: 'tokens', find: (catalog) => expiringTokens(catalog) },
+  { look: 'domains', find: domainFindings },
+];

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { collectDefaultMetrics, Registry } from 'prom-client';
+import { addAlarmMetrics } from '../metrics/alarm-metrics.ts';
 import { addFleetMetrics } from '../metrics/fleet-metrics.ts';
 import { addHttpMetrics } from '../metrics/http-metrics.ts';
 import type { ApiServer, RouteDependencies } from '../api-server.ts';
@@ -9,6 +10,7 @@ import { guarded } from '../http/guarded.ts';
 export const metricsRoutes = (server: ApiServer, deps: RouteDependencies): void => {
   const registry = new Registry();
   const readFleet = addFleetMetrics(registry, deps.catalog);
+  const readAlarms = addAlarmMetrics(registry, deps.catalog);
   addHttpMetrics(registry, server);
   if (deps.processMetrics) collectDefaultMetrics({ register: registry });
 
@@ -26,7 +28,7 @@ export const metricsRoutes = (server: ApiServer, deps: RouteDependencies): void 
       },
     }),
     async (_request, reply) => {
-      await readFleet();
+      await Promise.all([readFleet(), readAlarms()]);
       return reply.type(registry.contentType).send(await registry.metrics());
     },
   );

@@ -8,8 +8,6 @@ import type { ClinicFacts } from './clinic-facts.ts';
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
-/** A copy that is not read back by then is not on its way any more: catching up tries every quarter of an hour. */
-const proofHours = 24;
 /** Overdue rehearsals are begun every hour, a failed one again after a day. */
 const drillGraceMs = dayMs + 2 * hourMs;
 /** A backup under way holds the verdict back, for so long at most. */
@@ -84,9 +82,8 @@ const unproved = ({ clinic, backups }: ClinicFacts, now: Date): Found[] => {
     );
     const whole = made.some((backup) => [undefined, 'intact', 'removed'].includes(stateIn(backup)));
     const oldest = (whole ? lacking : made).at(-1);
-    const endedAt = oldest?.endedAt ?? null;
-    if (!oldest || endedAt === null || now.getTime() - endedAt.getTime() <= proofHours * hourMs)
-      return [];
+    const patience = clinic.policy.protectedWithinHours * hourMs;
+    if (!oldest || now.getTime() - dataOf(oldest).getTime() <= patience) return [];
     return [
       {
         kind: 'copies-unproved',
@@ -95,7 +92,7 @@ const unproved = ({ clinic, backups }: ClinicFacts, now: Date): Found[] => {
         params: {
           backup: String(oldest.id),
           destinations: name,
-          since: endedAt.toISOString(),
+          since: dataOf(oldest).toISOString(),
         },
       },
     ];
