@@ -132,10 +132,14 @@ async function storeCopies(
   });
 }
 
+/** A sample goes behind what somebody waits for, however it is said to have been started. */
 const wishOf = (
-  { clinicId, trigger, urgent = false }: BackupRequest,
+  { clinicId, trigger, urgent = false, sampleAt }: BackupRequest,
   work: TurnWork,
-): Omit<TurnWish, 'ticket'> => ({ clinicId, work, trigger, urgent });
+): Omit<TurnWish, 'ticket'> => ({
+  ...{ clinicId, work, urgent },
+  trigger: sampleAt === undefined ? trigger : 'automatic',
+});
 
 async function drill(
   clinicId: string,
