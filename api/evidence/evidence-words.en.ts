@@ -71,6 +71,10 @@ export const evidenceWordsEn: EvidenceWords = {
   places: 'Copies',
   placesMeaning: 'What lies in each place, and when it was last read back.',
   place: 'Place',
+  locked: 'Locked by the store',
+  quorum: 'Copies read back',
+  quorumRule: (copies, hours) =>
+    `${copies === null ? 'every required one' : `at least ${copies.text}`}, within ${some(hours, 'hour', 'hours')}`,
   held: 'Copies',
   intact: 'Read back and equal',
   lost: 'Damaged or lost',

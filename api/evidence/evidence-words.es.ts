@@ -73,6 +73,10 @@ export const evidenceWordsEs: EvidenceWords = {
   places: 'Copias',
   placesMeaning: 'Qué hay en cada lugar y cuándo se leyó de vuelta por última vez.',
   place: 'Lugar',
+  locked: 'Bloqueadas por el almacén',
+  quorum: 'Copias releídas',
+  quorumRule: (copies, hours) =>
+    `${copies === null ? 'todas las obligatorias' : `al menos ${copies.text}`}, en ${some(hours, 'hora', 'horas')}`,
   held: 'Copias',
   intact: 'Leídas e iguales',
   lost: 'Dañadas o perdidas',

@@ -64,6 +64,10 @@ export interface EvidenceWords {
 
   readonly places: string;
   readonly placesMeaning: string;
+  readonly locked: string;
+  /** In the clinic's rules: copies that must be read back, and within how long. */
+  readonly quorum: string;
+  readonly quorumRule: (copies: Counted | null, hours: Counted) => string;
   readonly place: string;
   readonly held: string;
   readonly intact: string;

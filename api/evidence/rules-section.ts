@@ -25,6 +25,13 @@ export const rulesSection = (kit: PageKit): Html => {
   const tables = cleanTables.map(({ schema, table }) => `${schema}.${table}`).join(', ');
   const rules: [string, string][] = [
     [words.schedule, `${scheduleOf(kit)} (${report.clinic.timeZone})`],
+    [
+      words.quorum,
+      words.quorumRule(
+        policy.copiesNeeded === null ? null : counted(policy.copiesNeeded),
+        counted(policy.protectedWithinHours),
+      ),
+    ],
     [words.rehearsed, rehearsals === '' ? words.drillsNotAsked : rehearsals],
     [words.undoKept, words.forDays(counted(undoDays))],
     [

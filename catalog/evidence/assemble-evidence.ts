@@ -24,13 +24,20 @@ const backupOf = (backup: ProvedBackup): EvidenceBackup => ({
   snapshotAt: isoOrNull(backup.snapshotAt),
   intactAt: isoOrNull(backup.intactAt),
   restorableAt: isoOrNull(backup.restorableAt),
+  protectedAt: isoOrNull(backup.protectedAt),
+  protectedInTime: backup.protectedInTime,
   deletedAt: isoOrNull(backup.deletedAt),
   rows: backup.rows,
   bytes: backup.bytes,
   sha256: backup.sha256,
   failure: backup.failureCode,
-  copies: backup.copies.map(({ destination, state, lastProvedAt }) => ({
+  copies: backup.copies.map(({ destination, state, lastProvedAt, ...copy }) => ({
     ...{ destination, state, lastProvedAt: isoOrNull(lastProvedAt) },
+    lock:
+      copy.lockMode && copy.lockedUntil
+        ? { mode: copy.lockMode, until: iso(copy.lockedUntil) }
+        : null,
+    legalHold: copy.legalHold,
   })),
 });
 

@@ -28,6 +28,8 @@ export type ProvedBackup = Pick<
   | 'snapshotAt'
   | 'intactAt'
   | 'restorableAt'
+  | 'protectedAt'
+  | 'protectedInTime'
   | 'deletedAt'
   | 'rows'
   | 'bytes'
@@ -36,7 +38,7 @@ export type ProvedBackup = Pick<
 > & {
   readonly copies: readonly Pick<
     BackupRecord['copies'][number],
-    'destination' | 'state' | 'lastProvedAt'
+    'destination' | 'state' | 'lastProvedAt' | 'lockMode' | 'lockedUntil' | 'legalHold'
   >[];
 };
 

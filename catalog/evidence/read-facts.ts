@@ -22,6 +22,7 @@ const Place = z.object({
   held: z.number(),
   intact: z.number(),
   lost: z.number(),
+  locked: z.number(),
   lastProvedAt: instant.nullable(),
   leastRecentProofAt: instant.nullable(),
 });
@@ -35,6 +36,9 @@ export const readPlaces = (db: Db, clinicId: string): Promise<EvidencePlace[]> =
        count(c.*) FILTER (WHERE c.state IN ('stored', 'intact')) AS held,
        count(c.*) FILTER (WHERE c.state = 'intact') AS intact,
        count(c.*) FILTER (WHERE c.state IN ('damaged', 'missing')) AS lost,
+       count(c.*) FILTER (
+         WHERE c.state IN ('stored', 'intact') AND (c.locked_until > now() OR c.legal_hold)
+       ) AS locked,
        max(c.last_proved_at) AS "lastProvedAt",
        min(c.last_proved_at) FILTER (WHERE c.state = 'intact') AS "leastRecentProofAt"
      FROM destinations d

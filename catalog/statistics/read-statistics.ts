@@ -9,6 +9,8 @@ const Totals = z.object({
   failed: z.number(),
   manual: z.number(),
   automatic: z.number(),
+  protectedInTime: z.number(),
+  protectedLate: z.number(),
   medianSeconds: z.number().nullable(),
 });
 const Newest = z.object({ plainBytes: z.number(), bytes: z.number() });
@@ -57,6 +59,8 @@ const read = async (
        count(*) FILTER (WHERE b.state = 'failed')::int AS failed,
        count(*) FILTER (WHERE ${succeeded} AND b.trigger = 'manual')::int AS manual,
        count(*) FILTER (WHERE ${succeeded} AND b.trigger = 'automatic')::int AS automatic,
+       count(*) FILTER (WHERE ${succeeded} AND b.protected_in_time)::int AS "protectedInTime",
+       count(*) FILTER (WHERE ${succeeded} AND NOT b.protected_in_time)::int AS "protectedLate",
        ${median} AS "medianSeconds"
      FROM backups b WHERE ${within}`,
     [clinicId, from],
@@ -98,7 +102,16 @@ const read = async (
   );
   return {
     totals: totals ?? {
-      ...{ clinics: 0, succeeded: 0, failed: 0, manual: 0, automatic: 0, medianSeconds: null },
+      ...{
+        clinics: 0,
+        succeeded: 0,
+        failed: 0,
+        manual: 0,
+        automatic: 0,
+        protectedInTime: 0,
+        protectedLate: 0,
+        medianSeconds: null,
+      },
     },
     newest: newest ?? { plainBytes: 0, bytes: 0 },
     ...{ months, stores },

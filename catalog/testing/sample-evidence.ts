@@ -22,10 +22,12 @@ export const sampleBackup = (day: number, changes: Partial<ProvedBackup> = {}): 
   return {
     ...{ id: 100 + Math.floor(day * 10), fileName: `auto-${day}.sql.zst`, state: 'restorable' },
     ...{ trigger: 'automatic', startedAt: at, snapshotAt: at, intactAt: minutes(2) },
+    ...{ protectedAt: minutes(2), protectedInTime: true },
     ...{ restorableAt: minutes(3), deletedAt: null, rows: 15_234, bytes: 2_450_000 },
     ...{ sha256: 'a'.repeat(64), failureCode: null },
     copies: ['s3', 'drive'].map((destination) => ({
       ...{ destination, state: 'intact', lastProvedAt: minutes(2) },
+      ...{ lockMode: null, lockedUntil: null, legalHold: false },
     })),
     ...changes,
   };
@@ -97,12 +99,12 @@ export const sampleFacts = (changes: Partial<EvidenceFacts> = {}): EvidenceFacts
     places: [
       {
         ...{ destination: 's3', kind: 's3', required: true, retired: false, held: 86, intact: 85 },
-        ...{ lost: 1, lastProvedAt: sampleDay(89.01).toISOString() },
+        ...{ lost: 1, locked: 37, lastProvedAt: sampleDay(89.01).toISOString() },
         leastRecentProofAt: sampleDay(0.01).toISOString(),
       },
       {
         ...{ destination: 'drive', kind: 'drive', required: true, retired: false, held: 86 },
-        ...{ intact: 86, lost: 0, lastProvedAt: sampleDay(89.01).toISOString() },
+        ...{ intact: 86, lost: 0, locked: 0, lastProvedAt: sampleDay(89.01).toISOString() },
         leastRecentProofAt: sampleDay(0.01).toISOString(),
       },
     ],

@@ -32,6 +32,10 @@ const drawn = (session: Session, found: Statistics): string[] => {
       ],
       [told.fields.made, told.made(figures.count(found.manual), figures.count(found.automatic))],
       [
+        told.fields.protection,
+        told.protection(figures.count(found.protectedInTime), figures.count(found.protectedLate)),
+      ],
+      [
         told.fields.size,
         told.size(
           figures.bytes(found.bytes),

@@ -8,11 +8,13 @@ export const statisticsEn: StatisticsMessages = {
   fields: {
     success: 'Success',
     made: 'Made',
+    protection: 'Protected',
     size: 'Size',
     median: 'Median time',
     cost: 'Estimated cost',
     restoreCost: 'Taking it out once',
   },
+  protection: (inTime, late) => `${inTime} in time, ${late} late`,
   made: (manual, automatic) => `${manual} by hand, ${automatic} by schedule`,
   success: (percent, succeeded, failed) => `${percent} (${succeeded} well, ${failed} failed)`,
   size: (packed, plain, smaller) => `${packed} of ${plain} (${smaller} smaller)`,

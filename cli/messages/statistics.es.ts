@@ -8,11 +8,13 @@ export const statisticsEs: StatisticsMessages = {
   fields: {
     success: 'Éxito',
     made: 'Hechos',
+    protection: 'Protegidos',
     size: 'Tamaño',
     median: 'Duración mediana',
     cost: 'Costo estimado',
     restoreCost: 'Sacarlo una vez',
   },
+  protection: (inTime, late) => `${inTime} a tiempo, ${late} tarde`,
   made: (manual, automatic) => `${manual} manuales, ${automatic} automáticos`,
   success: (percent, succeeded, failed) => `${percent} (${succeeded} bien, ${failed} fallidos)`,
   size: (packed, plain, smaller) => `${packed} de ${plain} (${smaller} menos)`,

@@ -3,6 +3,7 @@ import { Language } from '../language.ts';
 import { ClinicPolicy } from '../clinic-input.ts';
 import { RestoreKind, RestoreState, UndoState } from '../restore.ts';
 import { CleanState } from '../clean-range.ts';
+import { lockModes } from '../object-lock.ts';
 import { TimeZone } from '../time-zone.ts';
 import { BackupState, CopyState, Trigger } from '../states.ts';
 
@@ -20,6 +21,13 @@ const EvidenceBackup = z.object({
   snapshotAt: Instant.nullable().describe('The instant its data are of'),
   intactAt: Instant.nullable().describe('When a copy was first read back and matched'),
   restorableAt: Instant.nullable().describe('When a copy was first restored and compared'),
+  protectedAt: Instant.nullable().describe(
+    'When as many copies as the policy asks for had been read back and matched',
+  ),
+  protectedInTime: z
+    .boolean()
+    .nullable()
+    .describe('Whether that was within the time that the policy gives; null: not, or not kept'),
   deletedAt: Instant.nullable(),
   rows: Count.nullable(),
   bytes: Count.nullable(),
@@ -30,6 +38,11 @@ const EvidenceBackup = z.object({
       destination: z.string(),
       state: CopyState,
       lastProvedAt: Instant.nullable().describe('When it was last read back whole and matched'),
+      lock: z
+        .object({ mode: z.enum(lockModes), until: Instant })
+        .nullable()
+        .describe('Its store’s own lock: before then not even the installation’s key removes it'),
+      legalHold: z.boolean().describe('Under legal hold in its store, too'),
     }),
   ),
 });
@@ -93,6 +106,7 @@ const EvidencePlace = z.object({
   held: Count.describe('Copies that lie there, as far as is known'),
   intact: Count.describe('Of these, read back and matched'),
   lost: Count.describe('Damaged or missing'),
+  locked: Count.describe('Of those held, by the store’s own lock when the report was made'),
   lastProvedAt: Instant.nullable(),
   leastRecentProofAt: Instant.nullable().describe('Of the copies held, the one proved longest ago'),
 });

@@ -45,6 +45,10 @@ export const Statistics = z
     successPercent: z.number().nullable().describe('Of those that ended in these months'),
     manual: Count,
     automatic: Count,
+    protectedInTime: Count.describe(
+      'As many copies as the policy asks for were read back within its time',
+    ),
+    protectedLate: Count.describe('They were, and later'),
     plainBytes: Bytes.describe(
       'Of the newest backup, unpacked; the fleet’s: of each clinic’s newest',
     ),
