@@ -35,6 +35,8 @@ export interface RouteDependencies extends ApiDependencies {
   /** Milliseconds that an earlier front end's request waits for the backup it started. */
   readonly createPatienceMs: number;
   readonly storageRates: StorageRates;
+  /** Reads and rehearsals that a database server bears at once, unless it has a cap of its own. */
+  readonly serverReads: number;
   /** Also tell how this very process is doing. */
   readonly processMetrics: boolean;
   /** Aborts when the server ends: what only waits must not hold it up. */

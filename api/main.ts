@@ -33,6 +33,7 @@ const start = async (): Promise<void> => {
       tracer: tracing.tracer,
       processMetrics: true,
       createPatienceMs: settings.RESGUARDO_CREATE_PATIENCE * 1000,
+      serverReads: settings.RESGUARDO_SERVER_READS,
       storageRates: {
         storage: settings.RESGUARDO_STORAGE_RATE,
         egress: settings.RESGUARDO_EGRESS_RATE,

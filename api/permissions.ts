@@ -48,6 +48,9 @@ export const permissions = {
   /** Looking now, silencing, accepting. */
   'alarms.settle': { on: 'system', by: operators },
   'clinic.alarms': { on: 'clinic', by: evidenceReaders },
+  /** Database servers, and how much each bears. */
+  'servers.read': { on: 'system', by: operators },
+  'servers.change': { on: 'system', by: operators },
   'system.check': { on: 'system', by: operators },
   'statistics.fleet': { on: 'system', by: auditReaders },
   'metrics.read': { on: 'system', by: auditReaders },

@@ -6,6 +6,7 @@ import fastify, {
   type FastifyServerOptions,
 } from 'fastify';
 import { serializerCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
+import { defaultServerReads } from '../contracts/turns/server-reads.ts';
 import { defaultRates, type StorageRates } from '../contracts/storage-cost.ts';
 import type { ApiDependencies, ApiServer, RouteDependencies } from './api-server.ts';
 import { checkRequests } from './http/checked-request.ts';
@@ -59,6 +60,7 @@ import { issuerRoutes } from './routes/issuers.ts';
 import { secondFactorRoutes } from './routes/second-factor.ts';
 import { tokenRoutes } from './routes/tokens.ts';
 import { userRoutes } from './routes/users.ts';
+import { serverRoutes } from './routes/servers.ts';
 import { sessionRoutes } from './routes/sessions.ts';
 
 export interface ServerSettings {
@@ -74,6 +76,7 @@ export interface ServerSettings {
   /** Milliseconds that an earlier front end's request waits for the backup it started. */
   readonly createPatienceMs?: number;
   readonly storageRates?: StorageRates;
+  readonly serverReads?: number;
   /** Also tell Prometheus how this very process is doing. */
   readonly processMetrics?: boolean;
 }
@@ -100,6 +103,7 @@ const routes = [
   issuerRoutes,
   auditRoutes,
   alarmRoutes,
+  serverRoutes,
   fleetGuardRoutes,
   clinicRoutes,
   clinicStatusRoutes,
@@ -184,6 +188,7 @@ export const buildServer = async (
     planPatienceMs: settings.planPatienceMs ?? 20_000,
     createPatienceMs: settings.createPatienceMs ?? 60_000,
     storageRates: settings.storageRates ?? defaultRates,
+    serverReads: settings.serverReads ?? defaultServerReads,
     processMetrics: settings.processMetrics ?? false,
   };
   await server.register(async (scope) => {

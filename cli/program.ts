@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { addAuditVerbs } from './audit-verbs.ts';
+import { addServerVerbs } from './server-verbs.ts';
 import { addChangeVerbs, type VerbMaker } from './change-verbs.ts';
 import { addFleetVerbs } from './fleet-verbs.ts';
 import { addGuardVerbs } from './guard-verbs.ts';
@@ -148,6 +149,7 @@ export const buildProgram = (
   addDomainVerbs(messages, maker);
   addScheduleVerbs(messages, maker);
   addAuditVerbs(messages, maker);
+  addServerVerbs(messages, maker);
   addGuardVerbs(messages, maker, verb);
   addFleetVerbs(messages, maker, (usage, description) => verb(clinics, usage, description));
 

@@ -52,6 +52,7 @@ export const errorCatalogue = {
   'token-unknown': permanent(5, 404),
   'session-unknown': permanent(5, 404),
   'issuer-unknown': permanent(5, 404),
+  'server-unknown': permanent(5, 404),
   'issuer-exists': permanent(6, 409),
   'confirmation-missing': permanent(2, 400),
   'link-unavailable': permanent(6, 409),

@@ -1,7 +1,8 @@
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyContextConfig, FastifyInstance } from 'fastify';
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod';
+import { completeDocument, type OpenApiDocument } from '../openapi/complete.ts';
 import { withoutUnused } from './openapi-components.ts';
 
 const description = `Backups of clinics' PostgreSQL data that are proved by restoring them.
@@ -18,6 +19,7 @@ const tags = [
   { name: 'clinics', description: 'Clinics, and what a backup of one would hold' },
   { name: 'domains', description: 'Clinics’ domains as the world outside sees them' },
   { name: 'fleet', description: 'What goes on in every clinic, in one list' },
+  { name: 'servers', description: 'Database servers, and how much each bears at once' },
   { name: 'backups', description: 'Making, listing, downloading, proving and deleting backups' },
   { name: 'restores', description: 'Bringing a clinic back, whole or in part, and undoing it' },
   { name: 'cleanings', description: 'Deleting old rows that a backup holds' },
@@ -35,6 +37,11 @@ const tags = [
 
 /** The OpenAPI document, made of the routes' own schemas, and its pages at /docs. */
 export const describeApi = async (server: FastifyInstance, version: string): Promise<void> => {
+  const routes = new Map<string, FastifyContextConfig>();
+  server.addHook('onRoute', ({ method, url, config }) => {
+    const path = url.replace(/:(\w+)/g, '{$1}');
+    for (const one of [method].flat()) routes.set(`${one} ${path}`, config ?? {});
+  });
   await server.register(swagger, {
     openapi: {
       openapi: '3.1.0',
@@ -47,16 +54,30 @@ export const describeApi = async (server: FastifyInstance, version: string): Pro
       tags,
       components: {
         securitySchemes: {
-          token: {
-            type: 'http',
-            scheme: 'bearer',
-            description: 'The token of /api/auth/login; `Authorization: Token …` does as well',
+          session: {
+            ...{ type: 'http', scheme: 'bearer' },
+            description:
+              'The token of `POST /api/auth/login`; `Authorization: Token …` does as well',
+          },
+          apiToken: {
+            ...{ type: 'http', scheme: 'bearer' },
+            description:
+              'A program’s token (`rsgpat_…`), made with `POST /api/auth/tokens`; it may do at most what it was made for',
+          },
+          clinicToken: {
+            ...{ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
+            description:
+              'A token of the clinic’s own backend, where an operator has taken it as an issuer',
           },
         },
       },
     },
     transform: jsonSchemaTransform,
-    transformObject: (document) => withoutUnused(jsonSchemaTransformObject(document)),
+    transformObject: (given) => {
+      const document = withoutUnused(jsonSchemaTransformObject(given));
+      completeDocument(document as OpenApiDocument, routes);
+      return document;
+    },
   });
   await server.register(swaggerUi, {
     routePrefix: '/docs',

@@ -4,10 +4,17 @@ import { withBeats } from '../../contracts/live-progress.ts';
 import { BackupProgress } from '../../contracts/progress.ts';
 import { ResguardoError } from '../../contracts/resguardo-error.ts';
 import { backupWorkflowId, queryNames } from '../../contracts/temporal.ts';
+import { readTurns } from './read-turns.ts';
 import { describeWorkflow, readAccount, type Reading } from './read-account.ts';
 
 /** Where a run stood when it was looked at. */
-export type RunReading = Reading<BackupProgress>;
+export interface RunReading extends Reading<BackupProgress> {
+  /** When its place among those who wait was asked for (milliseconds). */
+  readonly placedAt?: number;
+}
+
+/** Milliseconds for which a place is good: it is asked of a worker. */
+const placeLasts = 2000;
 
 const backupAccount = { query: queryNames.progress, schema: BackupProgress, withBeats } as const;
 
@@ -39,5 +46,31 @@ export const readRun = async (
   before?: RunReading,
 ): Promise<RunReading> => {
   const description = await describeRun(temporal, clinic, run);
-  return readAccount(temporal, backupAccount, description, before);
+  const reading = await readAccount(temporal, backupAccount, description, before);
+  return reading.closed ? reading : placed(temporal, reading, before);
+};
+
+/** With its place among those who wait for a turn on its database server, where it waits for one. */
+const placed = async (
+  temporal: Client,
+  reading: RunReading,
+  before: RunReading | undefined,
+): Promise<RunReading> => {
+  const { waiting } = reading.progress;
+  if (!waiting) return reading;
+  const last = before?.progress.waiting;
+  const isFresh = Date.now() - (before?.placedAt ?? 0) < placeLasts;
+  if (isFresh && last && last.since === waiting.since) {
+    return placedAt(reading, last.place, before?.placedAt ?? 0);
+  }
+  const turns = await readTurns(temporal, waiting.server);
+  const index = turns?.waiting.findIndex(({ runId }) => runId === reading.run) ?? -1;
+  return placedAt(reading, index < 0 ? null : index + 1, Date.now());
+};
+
+const placedAt = (reading: RunReading, place: number | null, at: number): RunReading => {
+  const { waiting } = reading.progress;
+  if (!waiting) return reading;
+  const progress = { ...reading.progress, waiting: { ...waiting, place } };
+  return { ...reading, progress, placedAt: at };
 };

@@ -21,9 +21,15 @@ export const createRunDrawing = (
   };
   let run: RunView | null = null;
 
+  /** What it waits for on a database server that is busy with others; null: nothing. */
+  const turnOf = ({ waiting }: RunView, work: 'read' | 'drill'): string | null =>
+    waiting?.work === work ? words.servers.waits(waiting.server, waiting.place) : null;
+
   const readLine = (view: RunView, now: number): DrawnLine => {
     const whole = Math.max(view.estimatedPlainBytes, view.plainBytes);
     const done = view.phase !== 'snapshot' || view.ended;
+    const waits = turnOf(view, 'read');
+    if (waits !== null && !view.ended) return [sign.waiting, words.phase.read, [waits]];
     const failed = done && view.bytes === 0 && view.error !== null;
     const counts = [
       ...(view.tables.total > 0
@@ -80,7 +86,10 @@ export const createRunDrawing = (
     }
   };
 
-  const drillLine = ({ drill, tables, ended }: RunView, now: number): DrawnLine => {
+  const drillLine = (view: RunView, now: number): DrawnLine => {
+    const { drill, tables, ended } = view;
+    const waits = turnOf(view, 'drill');
+    if (waits !== null && !ended) return [sign.waiting, words.phase.drill, [waits]];
     const mark = {
       waiting: sign.waiting,
       running: spin(now),

@@ -1,4 +1,5 @@
 import { auditEn } from './audit.en.ts';
+import { serversEn } from './servers.en.ts';
 import { guardEn } from './guard.en.ts';
 import { changeEn } from './change.en.ts';
 import { fleetEn } from './fleet.en.ts';
@@ -214,6 +215,7 @@ export const en: CliMessages = {
   change: changeEn,
   schedules: scheduleEn,
   audit: auditEn,
+  servers: serversEn,
   guard: guardEn,
   retention: retentionEn,
   statistics: statisticsEn,

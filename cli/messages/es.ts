@@ -1,4 +1,5 @@
 import { auditEs } from './audit.es.ts';
+import { serversEs } from './servers.es.ts';
 import { guardEs } from './guard.es.ts';
 import { changeEs } from './change.es.ts';
 import { fleetEs } from './fleet.es.ts';
@@ -216,6 +217,7 @@ export const es: CliMessages = {
   change: changeEs,
   schedules: scheduleEs,
   audit: auditEs,
+  servers: serversEs,
   guard: guardEs,
   retention: retentionEs,
   statistics: statisticsEs,

@@ -1,6 +1,7 @@
 import type { BackupState, CopyState } from '../../contracts/states.ts';
 import type { Language } from '../../contracts/language.ts';
 import type { AuditMessages } from './audit-messages.ts';
+import type { ServerMessages } from './server-messages.ts';
 import type { ChangeMessages } from './change-messages.ts';
 import type { FleetMessages } from './fleet-messages.ts';
 import type { SamplesMessages } from './samples-messages.ts';
@@ -158,6 +159,7 @@ export interface CliMessages {
   readonly change: ChangeMessages;
   readonly schedules: ScheduleMessages;
   readonly audit: AuditMessages;
+  readonly servers: ServerMessages;
   readonly guard: GuardMessages;
   readonly retention: RetentionMessages;
   readonly statistics: StatisticsMessages;

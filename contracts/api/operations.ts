@@ -8,6 +8,7 @@ import { frontEndsOperations } from './operations/front-ends.ts';
 import { guardOperations } from './operations/guard.ts';
 import { installationOperations } from './operations/installation.ts';
 import { peopleOperations } from './operations/people.ts';
+import { serversOperations } from './operations/servers.ts';
 
 /**
  * Everything that the API does, by its `operationId`: the client is inferred from it, and a test holds it
@@ -23,6 +24,7 @@ export const operations = {
   ...backupsOperations,
   ...changesOperations,
   ...fleetOperations,
+  ...serversOperations,
   ...frontEndsOperations,
 } as const;
 

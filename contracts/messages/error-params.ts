@@ -40,6 +40,7 @@ export const errorParams = {
   'token-unknown': ['token'],
   'session-unknown': ['session'],
   'issuer-unknown': ['issuer'],
+  'server-unknown': ['server'],
   'issuer-exists': ['issuer'],
   'copy-not-stored': ['backup', 'destination', 'state'],
   'confirmation-missing': ['expected'],

@@ -1,7 +1,11 @@
 import type { ErrorWordsOf } from './error-words.ts';
 
-/** The words about samples and about the files that declare clinics. */
+/** The words about database servers, samples and about the files that declare clinics. */
 export const fleetErrorsEn = {
+  'server-unknown': {
+    message: 'No clinic is on a database server[ “{server}”].',
+    hint: 'Servers are named as host:port; “resguardo servers list” shows those there are.',
+  },
   'samples-beside-real': {
     message:
       'The clinic[ “{clinic}”] has real backups[ ({backups})]: samples are for demonstrations.',
