@@ -14,8 +14,9 @@ export interface Pair {
 
 /** An authority of a test's own, in a folder that goes with it. */
 export interface Authority {
-  /** PEM. */
+  /** PEM, and the file that it is in. */
   readonly cert: string;
+  readonly path: string;
   /** @param days until it ends; -1: it ended a day ago */
   issue(names: readonly string[], days: number): Promise<Pair>;
   selfSigned(name: string): Promise<Pair>;
@@ -42,6 +43,7 @@ export const createAuthority = async (): Promise<Authority> => {
   let last = 0;
   return {
     cert: (await pair('authority')).cert,
+    path: at('authority.pem'),
     async issue(names, days) {
       last += 1;
       const serial = String(last);
