@@ -31,7 +31,9 @@ export const protectionOf = (
 ): Protection => {
   const stands = isProtected(backup, clinic);
   const by = protectBy(backup, clinic);
-  const missed = !stands && alive.has(backup.state) && by < now;
+  // Nobody asks a sample to protect anybody.
+  const asked = backup.sampleAt === null && alive.has(backup.state);
+  const missed = asked && !stands && by < now;
   return {
     ...{ protected: stands, at: backup.protectedAt, by },
     inTime: backup.protectedInTime ?? (missed ? false : null),
