@@ -25,6 +25,7 @@ export interface Proposal {
 const idOf = (name: string, taken: ReadonlySet<string>): string => {
   const plain = name
     .normalize('NFD')
+    .replace(/\p{M}/gu, '')
     .toLowerCase()
     .replace(/[^a-z0-9_-]+/g, '_')
     .replace(/^[^a-z0-9]+/, '')
