@@ -139,8 +139,17 @@ describe('a backup', () => {
       const progress = await ask<RunView>('GET', `${clinic}/backups/${backupId}/progress`);
       expect(progress.body).toMatchObject({ ended: true, state: 'restorable', backupId });
       const after: string[] = [];
-      for await (const { name } of events(`${clinic}/backups/${backupId}/events`)) after.push(name);
+      let ended: string | null = null;
+      for await (const { name, id } of events(`${clinic}/backups/${backupId}/events`)) {
+        after.push(name);
+        ended = id;
+      }
       expect(after).toEqual(['end']);
+      // A browser connects again after every end: it is told that there is nothing more.
+      for (const path of [`${clinic}/backups/${backupId}/events`, first.body.events]) {
+        const headers = { ...bench.as('admin'), 'last-event-id': ended ?? '' };
+        expect((await fetch(`${address}${path}`, { headers })).status).toBe(204);
+      }
       const again = await ask<Problem>('POST', `${clinic}/backups/${backupId}/cancel`);
       expect(again.body).toMatchObject({ status: 409, code: 'backup-not-running' });
     });

@@ -22,10 +22,18 @@ export interface Feeds<Subject, Progress> {
   close(): Promise<void>;
 }
 
+/** How the id of the last news of a run ends. */
+const endMark = 'end';
+
+export const endId = (run: string): string => `${run}.${endMark}`;
+/** Whether who had the news of that id has heard the end. */
+export const heardTheEnd = (id: string): boolean => id.endsWith(`.${endMark}`);
+
 /** The id holds what is told and not when, so that it means the same on every server of ours. */
 const newsOf = <Progress>({ run, closed, progress }: Reading<Progress>): News<Progress> => {
+  if (closed) return { kind: 'end', id: endId(run), progress };
   const digest = createHash('sha256').update(JSON.stringify(progress)).digest('hex').slice(0, 16);
-  return { kind: closed ? 'end' : 'progress', id: `${run}.${digest}`, progress };
+  return { kind: 'progress', id: `${run}.${digest}`, progress };
 };
 
 const sameNews = <Progress>(a: News<Progress> | null, b: News<Progress>): boolean =>
