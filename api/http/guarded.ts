@@ -16,7 +16,12 @@ const namedAnswers = (response: unknown): Record<string, unknown> =>
     }),
   );
 
-const bearer = [{ token: [] }];
+/** The ways in that a permission lets through: a person's session, a program's token, a clinic's JWT. */
+const securityOf = ({ by, person }: Permission): Record<string, string[]>[] => {
+  if (by === 'anyone') return [];
+  const session = { session: [] };
+  return person ? [session] : [session, { apiToken: [] }, { clinicToken: [] }];
+};
 
 /**
  * A route's permission beside its schema and the errors of its own that it may answer with. Those
@@ -29,7 +34,7 @@ export const guarded = <Schema extends FastifySchema>(
 ): { config: { permission: PermissionName; errors: readonly ErrorName[] }; schema: Schema } => {
   const declared: Permission = permissions[permission];
   const response = namedAnswers(schema.response);
-  const security = declared.by === 'anyone' ? [] : bearer;
+  const security = securityOf(declared);
   return { config: { permission, errors }, schema: { ...schema, security, response } };
 };
 

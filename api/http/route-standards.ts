@@ -5,6 +5,9 @@ import {
   IdempotencyHeaders,
   IfMatchHeaders,
   IfNoneMatchHeaders,
+  LastEventHeaders,
+  RangeHeaders,
+  TenantHeaders,
 } from '../../contracts/api/request-headers.ts';
 import { errorCatalogue, type ErrorName } from '../../contracts/error-catalogue.ts';
 import { permissions, type Permission } from '../permissions.ts';
@@ -21,8 +24,10 @@ declare module 'fastify' {
   }
 }
 
-/** The errors that any route may answer with, by what guards it. */
-const common = ({ on, by, person }: Permission): ErrorName[] => [
+const safeMethods = ['GET', 'HEAD'];
+
+/** The errors that any route may answer with, by what guards it and how it is asked. */
+const common = ({ on, by, person }: Permission, route: RouteOptions): ErrorName[] => [
   'bad-request',
   'internal',
   'catalog-unreachable',
@@ -30,6 +35,11 @@ const common = ({ on, by, person }: Permission): ErrorName[] => [
   ...(by === 'anyone' ? [] : (['not-allowed'] as const)),
   ...(person ? (['person-needed'] as const) : []),
   ...(on === 'clinic' ? (['clinic-unknown'] as const) : []),
+  // Whatever is sent is read, also where nothing is asked for.
+  ...([route.method].flat().every((method) => safeMethods.includes(method))
+    ? []
+    : (['malformed-json', 'body-too-large', 'media-type-unsupported'] as const)),
+  ...(route.config?.rateLimit ? (['too-many-attempts'] as const) : []),
 ];
 
 const problemAnswers = (names: readonly ErrorName[]): Record<string, unknown> => {
@@ -48,14 +58,25 @@ const problemAnswers = (names: readonly ErrorName[]): Record<string, unknown> =>
 const isJson = (answer: unknown): boolean =>
   Object.hasOwn((answer as { content?: object } | undefined)?.content ?? {}, 'application/json');
 
+const answersOf = ({ schema }: RouteOptions): Readonly<Record<string, unknown>> =>
+  (schema?.response ?? {}) as Record<string, unknown>;
+
+const hasRanges = (route: RouteOptions): boolean => Object.hasOwn(answersOf(route), '206');
+
+const isFollowed = (route: RouteOptions): boolean =>
+  Object.hasOwn(
+    (answersOf(route)['200'] as { content?: object } | undefined)?.content ?? {},
+    'text/event-stream',
+  );
+
 /** What a route understands by its method, and by what it says of itself. */
 const understood = (route: RouteOptions, { by }: Permission) => {
-  const response = (route.schema?.response ?? {}) as Record<string, unknown>;
   const methods: readonly string[] = [route.method].flat();
   return {
     keyed: methods.includes('POST') && by !== 'anyone' && route.config?.keyed !== false,
     matched: route.config?.matched ?? false,
-    tagged: methods.every((one) => one === 'GET' || one === 'HEAD') && isJson(response['200']),
+    tagged:
+      methods.every((one) => one === 'GET' || one === 'HEAD') && isJson(answersOf(route)['200']),
   };
 };
 
@@ -75,14 +96,17 @@ export const standardiseRoutes = (server: FastifyInstance): void => {
       ...(keyed ? IdempotencyHeaders.shape : {}),
       ...(matched ? IfMatchHeaders.shape : {}),
       ...(tagged ? IfNoneMatchHeaders.shape : {}),
+      ...(config.tenantHeader ? TenantHeaders.shape : {}),
+      ...(hasRanges(route) ? RangeHeaders.shape : {}),
+      ...(isFollowed(route) ? LastEventHeaders.shape : {}),
     };
     const errors = [
-      ...common(permission),
+      ...common(permission, route),
       ...config.errors,
       ...(keyed ? keyErrors : []),
       ...(matched ? (['changed-meanwhile'] as const) : []),
     ];
-    route.config = { ...config, keyed, matched, tagged };
+    route.config = { ...config, keyed, matched, tagged, errors: [...new Set(errors)] };
     route.schema = {
       ...route.schema,
       ...(Object.keys(headers).length > 0 ? { headers: z.object(headers) } : {}),

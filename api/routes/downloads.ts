@@ -20,8 +20,14 @@ import { guarded } from '../http/guarded.ts';
 import { BackupParams } from '../http/params.ts';
 
 const tags = ['backups'];
+const contentOf = (types: readonly string[], schema: z.ZodType) =>
+  Object.fromEntries(types.map((type) => [type, { schema }]));
 const packedTypes = { zstd: 'application/zstd', gzip: 'application/gzip' } as const;
 const plainTypes = { sql: 'application/sql', json: 'application/json' } as const;
+const packed = contentOf(Object.values(packedTypes), z.string());
+/** JSON is the backup's own, and no schema of ours. */
+const plain = contentOf(Object.values(plainTypes), z.unknown());
+
 /** The bytes of a backup, through us or straight from the store. */
 export const downloadRoutes = (server: ApiServer, deps: RouteDependencies): void => {
   const { catalog } = deps;
@@ -57,14 +63,8 @@ export const downloadRoutes = (server: ApiServer, deps: RouteDependencies): void
     params: BackupParams,
     querystring: DownloadQuery,
     response: {
-      200: {
-        description: 'The file',
-        content: { 'application/octet-stream': { schema: z.string() } },
-      },
-      206: {
-        description: 'A range of it',
-        content: { 'application/octet-stream': { schema: z.string() } },
-      },
+      200: { description: 'The file', content: { ...packed, ...plain } },
+      206: { description: 'A range of it', content: packed },
     },
   };
   const download = guarded('backup.download', schema, downloadErrors);

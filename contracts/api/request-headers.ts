@@ -34,3 +34,26 @@ export const IfNoneMatchHeaders = z.object({
     .optional()
     .describe('The ETag that was read: where nothing has changed, the answer is an empty 304'),
 });
+
+/** How the earlier front ends name the clinic, where the address does not. */
+export const TenantHeaders = z.object({
+  'x-tenant-id': z
+    .string()
+    .optional()
+    .describe('The clinic; left out by whoever has a part in one alone'),
+  'x-tenant': z.string().optional().describe('The same, for `X-Tenant-ID`'),
+});
+
+/** What may be sent beside a download, so that one that broke off goes on. */
+export const RangeHeaders = z.object({
+  range: z.string().optional().describe('`bytes=1024-`: only from there on, answered with 206'),
+  'if-range': z
+    .string()
+    .optional()
+    .describe('The ETag of what one has: the whole, where it is another'),
+});
+
+/** What may be sent to follow events again. */
+export const LastEventHeaders = z.object({
+  'last-event-id': z.string().optional().describe('The id of the last event that one had'),
+});

@@ -66,6 +66,8 @@ export async function* followEvents<View>(
           ...(last === null ? {} : { 'last-event-id': last }),
         },
       });
+      // Nothing comes after the last event that we had.
+      if (answer.status === 204) return;
       for await (const event of readEvents(textOf(answer))) {
         lostAt = null;
         last = event.id ?? last;

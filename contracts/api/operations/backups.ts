@@ -13,7 +13,14 @@ import {
 } from '../backup.ts';
 import { HoldRequest, PruneStarted, RetentionView } from '../retention.ts';
 import { RunQuery, RunView } from '../run.ts';
-import { eventsOf, file, operation } from './operation.ts';
+import { bytesOf, eventsOf, operation } from './operation.ts';
+
+/** As a backup lies in a store, and unpacked. */
+const packed = ['application/zstd', 'application/gzip'] as const;
+const stored = {
+  200: bytesOf(...packed, 'application/sql', 'application/json'),
+  206: bytesOf(...packed),
+} as const;
 
 export const backupsOperations = {
   startBackup: operation('POST', '/api/clinics/{clinic}/backups', {
@@ -61,11 +68,11 @@ export const backupsOperations = {
   }),
   downloadBackup: operation('GET', '/api/clinics/{clinic}/backups/{backup}/download', {
     query: DownloadQuery,
-    answers: file,
+    answers: stored,
   }),
   headBackup: operation('HEAD', '/api/clinics/{clinic}/backups/{backup}/download', {
     query: DownloadQuery,
-    answers: file,
+    answers: stored,
   }),
   linkBackup: operation('GET', '/api/clinics/{clinic}/backups/{backup}/link', {
     query: LinkQuery,

@@ -34,6 +34,7 @@ export const operation = <
   rest: Rest,
 ): { readonly method: M; readonly path: P } & Rest => ({ method, path, ...rest });
 
+/** Bytes of one of these media types. */
 export const bytesOf = (...types: readonly string[]): BytesOf => ({ bytes: types.join(', ') });
 /** A stored or exported file, whole or a range of it. */
 export const file = {
@@ -42,4 +43,4 @@ export const file = {
 } as const;
 /** Server-sent events, each of which holds a `schema`, or a problem that passes. */
 export const eventsOf = <Schema extends z.ZodType>(schema: Schema) =>
-  ({ answers: { 200: bytesOf('text/event-stream') }, events: schema }) as const;
+  ({ answers: { 200: bytesOf('text/event-stream'), 204: null }, events: schema }) as const;
