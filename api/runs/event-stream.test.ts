@@ -22,6 +22,9 @@ test('a listener that does not read holds no more than one piece of news, and is
   }
   const stream = eventStream(news(), words, { stallMs: 100 });
   const gone = once(stream, 'error');
+  // The line on how to connect again, then the first piece of news, of which it reads one byte.
+  await once(stream, 'readable');
+  stream.read();
   await once(stream, 'readable');
   stream.read(1);
   const [error] = (await gone) as [Error];
