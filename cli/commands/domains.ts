@@ -69,21 +69,26 @@ const certificateCell = (drawing: Drawing, domain: DomainView): string => {
     : words.domains.days(figures.count(domain.daysLeft), state);
 };
 
-/** What is not well, with what to do about it. */
+/** What is not well; what was not even asked, for the cause that another was found to have, is told there. */
+const wrongOf = (checks: readonly DomainCheckView[]): DomainCheckView[] => {
+  const wrong = checks.filter(({ state }) => state !== 'ok');
+  const causes = new Set(wrong.flatMap((one) => (one.attempts > 0 ? [one.finding] : [])));
+  return wrong.filter(({ attempts, finding }) => attempts > 0 || !causes.has(finding));
+};
+
+/** With what to do about it. */
 const troubles = ({ session, sign }: Drawing, checks: readonly DomainCheckView[]): string[] =>
-  checks
-    .filter(({ state }) => state !== 'ok')
-    .flatMap(({ state, message, hint, attempts, milliseconds }) => {
-      const { words, figures } = session;
-      const taken =
-        milliseconds === null ? [] : [words.domains.milliseconds(figures.count(milliseconds))];
-      const twice = attempts > 1 ? [words.domains.triedTwice] : [];
-      const details = [...taken, ...twice].join(', ');
-      return [
-        `  ${sign[state]} ${message}${details === '' ? '' : ` (${details})`}`,
-        `      ${words.whatToDo(hint)}`,
-      ];
-    });
+  wrongOf(checks).flatMap(({ state, message, hint, attempts, milliseconds }) => {
+    const { words, figures } = session;
+    const taken =
+      milliseconds === null ? [] : [words.domains.milliseconds(figures.count(milliseconds))];
+    const twice = attempts > 1 ? [words.domains.triedTwice] : [];
+    const details = [...taken, ...twice].join(', ');
+    return [
+      `  ${sign[state]} ${message}${details === '' ? '' : ` (${details})`}`,
+      `      ${words.whatToDo(hint)}`,
+    ];
+  });
 
 const lines = (drawing: Drawing, { clinic, items }: DomainsView): string[] => {
   const { session } = drawing;
@@ -133,7 +138,7 @@ const history = async (session: Session, client: ApiClient, clinic: string): Pro
       ...[figures.instant(round.until), figures.count(round.looks)],
       milliseconds(figures.count(round.slowestMilliseconds)),
     ];
-    const wrong = round.checks.filter(({ state }) => state !== 'ok');
+    const wrong = wrongOf(round.checks);
     return wrong.length === 0
       ? [[...row, '']]
       : wrong.map(({ message }, index) => [...(index === 0 ? row : row.map(() => '')), message]);

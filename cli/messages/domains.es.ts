@@ -13,7 +13,7 @@ export const domainsEs: DomainMessages = {
     days: 'CERTIFICADO',
     redirects: 'REDIRECCIONES',
     api: 'API',
-    login: 'ENTRADA',
+    login: 'ACCESO',
     cors: 'CORS',
     checked: 'MIRADO',
     from: 'DESDE',
