@@ -4,7 +4,8 @@ import { join, relative } from 'node:path';
 import { removeState } from '../local/remove-state.ts';
 import { apiTable, runApi, writeApiFigures } from './api/run-api.ts';
 import { startBenchStack } from './bench-stack.ts';
-import { readOptions, usage, type BenchOptions, type Size } from './options.ts';
+import { runFleet } from './fleet/run-fleet.ts';
+import { readOptions, usage, type BenchOptions, type FleetChoice, type Size } from './options.ts';
 import { barsOf } from './report/bars.ts';
 import { tableOf } from './report/table.ts';
 import { writeResults } from './report/write-results.ts';
@@ -16,6 +17,7 @@ const usualRuns: Record<Size, number> = { 20: 5, 300: 5, 3000: 3 };
 
 /** True when every way that was not left out could be measured. */
 async function bench(options: BenchOptions, signal: AbortSignal): Promise<boolean> {
+  if (options.fleet) return benchFleet(options, options.fleet, signal);
   const stateDir = mkdtempSync(join(tmpdir(), 'resguardo-bench-'));
   await using ended = new AsyncDisposableStack();
   ended.defer(() => removeState(stateDir));
@@ -39,6 +41,22 @@ async function bench(options: BenchOptions, signal: AbortSignal): Promise<boolea
   }
   return whole;
 }
+
+/** True when every bar is kept. */
+const benchFleet = (
+  { json }: BenchOptions,
+  fleet: FleetChoice,
+  signal: AbortSignal,
+): Promise<boolean> =>
+  runFleet({
+    ...{ ...fleet, report, signal },
+    onPart: (figures, table, bars) => {
+      const say = json ? report : (line: string): void => void process.stdout.write(`${line}\n`);
+      say(table);
+      for (const { promise, kept } of bars) say(`${kept ? '✓' : '✗'} ${promise}`);
+      if (json) process.stdout.write(`${JSON.stringify(figures)}\n`);
+    },
+  });
 
 function tell({ result }: Measurement, { json }: BenchOptions): void {
   const say = json ? report : (line: string): void => void process.stdout.write(`${line}\n`);

@@ -8,6 +8,7 @@ test('all three sizes when none is named', () => {
     json: false,
     restore: false,
     api: false,
+    fleet: null,
   });
 });
 
@@ -18,6 +19,7 @@ test('one size, so many runs, as JSON', () => {
     json: true,
     restore: false,
     api: false,
+    fleet: null,
   });
 });
 
@@ -25,7 +27,17 @@ test('restores are measured at the sizes that are restored in a minute', () => {
   expect(readOptions(['--restore'])).toMatchObject({ sizes: [20, 300], restore: true });
 });
 
+test('a fleet is measured in three parts, or one of them', () => {
+  const parts = ['night', 'night-with-kills', 'catalog'];
+  expect(readOptions(['--fleet']).fleet).toEqual({ parts, clinics: 300, resume: false });
+  expect(
+    readOptions(['--fleet', '--part', 'catalog', '--clinics', '30', '--resume', '--json']).fleet,
+  ).toEqual({ parts: ['catalog'], clinics: 30, resume: true });
+});
+
 test.each([
+  [['--fleet', '--part', 'day'], '--part is one of night, night-with-kills, catalog, and not day'],
+  [['--fleet', '--clinics', 'many'], '--clinics is a number from 1 to 9999, and not many'],
   [['--size', '50'], '--size is one of 20, 300, 3000, and not 50'],
   [['--json'], '--json wants a --size'],
   [['--size', '20', '--runs', '0'], '--runs is a number from 1 to 99, and not 0'],
