@@ -1,0 +1,31 @@
+import { expect, test } from '@jest/globals';
+import { expirySeverity } from './expiry.ts';
+import { failureOf, failureParam } from './failure-param.ts';
+import { roomSeverity, usedShare } from './room.ts';
+
+const gib = 2 ** 30;
+
+test('a disk is full by its share, unless much is left all the same', () => {
+  const used = (share: number, total: number) => roomSeverity(share * total, total);
+  expect([0.84, 0.85, 0.95].map((share) => used(share, 100 * gib))).toEqual([
+    ...[null, 'warning', 'critical'],
+  ]);
+  expect([0.9, 0.95, 0.999].map((share) => used(share, 8192 * gib))).toEqual([
+    ...[null, null, 'critical'],
+  ]);
+  expect(usedShare(1, 3)).toBe(33);
+});
+
+test('what expires is spoken of two weeks before, aloud three days before, and after', () => {
+  const now = new Date('2026-11-20T12:00:00Z');
+  const inDays = (days: number) => expirySeverity(new Date(now.getTime() + days * 86_400_000), now);
+  expect([15, 14, 3.5, 3, -1].map(inDays)).toEqual([
+    ...[null, 'warning', 'warning', 'critical', 'critical'],
+  ]);
+});
+
+test('an error goes through a parameter as it was; plain words are no error', () => {
+  const note = { code: 'database-unreachable', params: { host: 'db' } };
+  expect(failureOf(failureParam(note))).toEqual(note);
+  expect([failureOf('x'), failureOf('{x'), failureOf('{}')]).toEqual([null, null, null]);
+});
