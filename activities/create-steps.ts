@@ -36,6 +36,8 @@ import type { SampleSteps } from './samples/sample-step-names.ts';
 import { createSampleSteps } from './samples/sample-steps.ts';
 import type { StepDependencies } from './step-dependencies.ts';
 import type { Steps } from './steps.ts';
+import type { TidySteps } from './tidy/tidy-step-names.ts';
+import { createTidySteps } from './tidy/tidy-steps.ts';
 import type { TurnSteps } from './turns/turn-step-names.ts';
 import { createTurnSteps } from './turns/turn-steps.ts';
 
@@ -53,6 +55,7 @@ export const createSteps = (
   DomainSteps &
   GuardSteps &
   TurnSteps &
+  TidySteps &
   SampleSteps &
   DeliverySteps =>
   asSteps({
@@ -67,6 +70,7 @@ export const createSteps = (
     ...createDeliverySteps(deps),
     ...createUnsentMailSteps(deps),
     ...createAskSteps(deps),
+    ...createTidySteps(deps),
     ...createScheduleSteps(deps),
     ...createRestoreRecordSteps(deps),
     ...createRestoreSteps(deps),

@@ -26,6 +26,7 @@ export const workflowNames = {
   pruneFleet: 'pruneFleet',
   settleLocks: 'settleLocks',
   catchUp: 'catchUpCopies',
+  tidy: 'tidyCatalog',
   dailyDigests: 'dailyDigests',
   deliverEvents: 'deliverEvents',
   deliverEvent: 'deliverEvent',
@@ -78,6 +79,8 @@ export const settleLocksWorkflowId = (clinic: ClinicId): string => `locks/${clin
 /** For the whole fleet, by a schedule of the same name. */
 /** For every store that lacks a copy, by a schedule of the same name. */
 export const catchUpWorkflowId = 'catch-up-copies';
+/** For what the catalog keeps for a time only, by a schedule of the same name. */
+export const tidyWorkflowId = 'tidy-catalog';
 /** For all that waits, by a schedule of the same name. */
 export const deliverEventsWorkflowId = 'deliver-events';
 /** For all that was refused, by a schedule of the same name. */

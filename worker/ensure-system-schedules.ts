@@ -14,6 +14,7 @@ import {
   reconcileWorkflowId,
   rehearseWorkflowId,
   sharedQueue,
+  tidyWorkflowId,
   unsentMailsWorkflowId,
   workflowNames,
 } from '../contracts/temporal.ts';
@@ -70,6 +71,12 @@ export const systemSchedules: readonly SystemSchedule[] = [
     workflow: workflowNames.pruneFleet,
     everyMinutes: 6 * 60,
     summary: 'Backups that no policy keeps',
+  },
+  {
+    id: tidyWorkflowId,
+    workflow: workflowNames.tidy,
+    everyMinutes: 60,
+    summary: 'What the catalog keeps for a time only, past that time',
   },
   {
     id: checkDomainsWorkflowId,

@@ -11,6 +11,7 @@ export { deliverEvent, deliverEvents } from './deliver-events.ts';
 export { sendUnsentMails } from './unsent-mails.ts';
 export { dailyDigests } from './daily-digests.ts';
 export { catchUpCopies } from './catch-up.ts';
+export { tidyCatalog } from './tidy-catalog.ts';
 export { checkClinicDomains, checkDomains } from './check-domains.ts';
 export { pruneClinic } from './prune-clinic.ts';
 export { pruneFleet } from './prune-fleet.ts';
