@@ -26,7 +26,7 @@ export const backupSummary = (
     [summary.id, String(backup.id)],
     [summary.state, words.state[backup.state]],
     ...sampleLines(words.samples, figures, backup),
-    [summary.protected, protectionLine({ words, figures }, backup)],
+    [summary.protected, backup.sample ? words.no : protectionLine({ words, figures }, backup)],
     [summary.file, backup.fileName],
     ...backup.copies.map((copy): [string, string] => {
       const { destination, location, key, state, failure } = copy;

@@ -1,11 +1,13 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { openListeningBench, type ListeningBench } from '../../api/testing/listening-bench.ts';
 import { openClinicConnection } from '../../catalog/clinics/open-connections.ts';
 import { openDestinations } from '../../catalog/clinics/open-destinations.ts';
 import { getClinic } from '../../catalog/clinics/get-clinic.ts';
 import { updateClinic } from '../../catalog/clinics/update-clinic.ts';
+import { csvColumns } from '../../contracts/fleet-file/csv-columns.ts';
 import { runCli } from '../run-cli.ts';
 import { ran, testTerminal, written } from '../testing/test-terminal.ts';
 
@@ -228,6 +230,37 @@ describe('export', () => {
     expect(Object.keys(schema.properties.clinics.items.properties)).toEqual(
       expect.arrayContaining(['id', 'schedule', 'policy', 'destinations', 'connection']),
     );
+  });
+});
+
+describe('the examples in the documentation', () => {
+  const read = (name: string): Map<string, string> => {
+    const text = readFileSync(
+      fileURLToPath(new URL(`../../docs/${name}`, import.meta.url)),
+      'utf8',
+    );
+    const blocks = text.matchAll(/```\w+ (clinics\.\w+)\n([\s\S]*?)```/g);
+    return new Map([...blocks].map(([, file = '', block = '']) => [file, block]));
+  };
+  const examples = read('fleet.md');
+  const needed = {
+    ...{ CLINICS_DB_PASSWORD: 'p', AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 's' },
+  };
+  test('are the same in both languages, and are files that would be taken on', async () => {
+    expect([...examples.keys()]).toEqual(['clinics.yaml', 'clinics.csv']);
+    expect(read('fleet.es.md')).toEqual(examples);
+    const [yaml, csv] = [...examples].map(([name, text]) => file(name, text));
+    const applied = await ran(['apply', yaml ?? '', '--dry-run'], { ...env, ...needed });
+    expect([applied.code, applied.stdout]).toEqual([2, expect.stringContaining('New: 3.')]);
+    const imported = await ran(
+      ['clinics', 'import', csv ?? '', '--defaults', yaml ?? '', '--dry-run'],
+      { ...env, ...needed },
+    );
+    expect([imported.code, imported.stdout]).toEqual([0, expect.stringContaining('on: 3.')]);
+  });
+  test('name every column of a table', () => {
+    const text = readFileSync(new URL('../../docs/fleet.md', import.meta.url), 'utf8');
+    expect(csvColumns.filter(({ name }) => !text.includes(`\`${name}\``))).toEqual([]);
   });
 });
 

@@ -9,7 +9,7 @@ export const samplesEn: SamplesMessages = {
   started: (clinic) =>
     `Five samples of “${clinic}” are being made: real backups with dates that are not theirs.`,
   made: (count, date, trigger, size, state) =>
-    `  ${count}  ${date}  ${trigger.padEnd(9)}  ${size} · ${state}`,
+    `  ${count}  ${date.padEnd(22)}  ${trigger.padEnd(9)}  ${size} · ${state}`,
   trigger: { manual: 'manual', automatic: 'automatic' },
   done: (clinic, made) =>
     `“${clinic}” has ${made} samples. They were made now, protect nobody, and no figure counts them; they go by themselves in a week, or with --remove.`,

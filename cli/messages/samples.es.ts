@@ -9,7 +9,7 @@ export const samplesEs: SamplesMessages = {
   started: (clinic) =>
     `Se hacen cinco muestras de «${clinic}»: respaldos reales con fechas que no son las suyas.`,
   made: (count, date, trigger, size, state) =>
-    `  ${count}  ${date}  ${trigger.padEnd(10)}  ${size} · ${state}`,
+    `  ${count}  ${date.padEnd(22)}  ${trigger.padEnd(10)}  ${size} · ${state}`,
   trigger: { manual: 'manual', automatic: 'automático' },
   done: (clinic, made) =>
     `«${clinic}» tiene ${made} muestras. Se hicieron ahora, no protegen a nadie y ninguna cifra las cuenta; se van solas en una semana, o con --remove.`,

@@ -77,6 +77,22 @@ test('a hold keeps, and what failed is no matter of retention', () => {
   ]);
 });
 
+test('a sample stays a week whatever the rules say, pushes none out, and is never the last', () => {
+  const backups = [
+    ...[ago(1, { sample: true }), ago(6.9, { sample: true }), ago(7.1, { sample: true })],
+    ...[ago(7.2, { sample: true, held: true }), ago(40), ago(50)],
+  ];
+  expect([...decide(backups, { count: 1 })]).toEqual([
+    [101, ['sample']],
+    [691, ['sample']],
+    [711, []],
+    [721, ['held']],
+    [4001, ['last', 'count']],
+    [5001, []],
+  ]);
+  expect(keptIds([ago(8, { sample: true })], {})).toEqual([]);
+});
+
 describe('over random histories', () => {
   const backup = fc.record({
     at: fc.date({
