@@ -131,3 +131,19 @@ test('a run that was due and did not begin, until a backup has begun since', () 
   expect(kinds(facts([backup(20)], {}, { slot }))).toEqual(['schedule-missed warning']);
   expect(kinds(facts([backup(9)], {}, { slot }))).toEqual([]);
 });
+
+test('a place whose newest proved copy could not be locked is told, until it can', () => {
+  const open = (hours: number, failureCode: string | null): BackupRecord => {
+    const made = backup(hours);
+    const copies = made.copies.map((copy) =>
+      copy.destination === 's3' ? { ...copy, failureCode, failureParams: {} } : copy,
+    );
+    return { ...made, copies };
+  };
+  const [found] = clinicFindings(facts([open(2, 'store-lock-missing'), backup(26)]), now);
+  expect(found).toMatchObject({
+    ...{ kind: 'copy-unlocked', subject: 'norte/s3', severity: 'warning' },
+    params: { backup: '998', destination: 's3' },
+  });
+  expect(kinds(facts([open(2, null), open(26, 'store-lock-missing')]))).toEqual([]);
+});

@@ -99,6 +99,21 @@ const unproved = ({ clinic, backups }: ClinicFacts, now: Date): Found[] => {
   });
 };
 
+/** Each place whose newest proved copy could be deleted by whoever has its key, although it is to be locked. */
+const unlocked = ({ clinic, backups }: ClinicFacts): Found[] =>
+  clinic.destinations.flatMap(({ name }): Found[] => {
+    for (const { id, copies } of backups) {
+      const copy = copies.find(({ destination }) => destination === name);
+      if (copy?.state !== 'intact') continue;
+      if (copy.failureCode === null) return [];
+      const why = failureParam({ code: copy.failureCode, params: copy.failureParams ?? {} });
+      const params = { backup: String(id), destination: name, why };
+      const subject = `${clinic.id}/${name}`;
+      return [{ kind: 'copy-unlocked', subject, severity: 'warning', params }];
+    }
+    return [];
+  });
+
 const drills = (facts: ClinicFacts, now: Date): Found[] => {
   const { clinic, backups, drillPassedAt, drillFailure } = facts;
   const { drillEveryDays } = clinic.policy;
@@ -154,6 +169,7 @@ export const clinicFindings = (facts: ClinicFacts, now: Date): Finding[] => {
     ...stale(facts, now),
     ...failed(facts),
     ...unproved(facts, now),
+    ...unlocked(facts),
     ...drills(facts, now),
     ...missed(facts, now),
   ].map(({ subject, params, ...found }) => ({

@@ -10,6 +10,8 @@ export const findingParams = {
   'backup-failed': ['clinic', 'at', 'backup', 'why'],
   /** Copies of the latest backup that nobody has read back and matched within the time allowed. */
   'copies-unproved': ['clinic', 'backup', 'destinations', 'since'],
+  /** A copy that was proved, and could not be locked as its destination asks. */
+  'copy-unlocked': ['clinic', 'backup', 'destination', 'why'],
   'drill-overdue': ['clinic', 'last', 'days'],
   'drill-failed': ['clinic', 'backup', 'at', 'why'],
   /** The catalog says that a schedule is on, and Temporal has none. */

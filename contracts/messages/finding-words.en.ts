@@ -17,6 +17,11 @@ export const findingWordsEn: FindingWordsOf = {
     why: 'A copy that nobody has read back may not be there when it is needed.',
     todo: 'Check that the destination answers; the copy is made up for and read back by itself.',
   },
+  'copy-unlocked': {
+    what: 'The copy of the backup[ {backup}][ of the clinic “{clinic}”][ in {destination}] could not be locked[: {why:failure}].',
+    why: 'Whoever has the key to that store can delete the copy before its time.',
+    todo: 'Mend the cause that is named and look with resguardo doctor; every round of retention tries again.',
+  },
   'drill-overdue': {
     what: 'No backup of the clinic[ “{clinic}”] has been rehearsed[ in the last {days} days][; the latest rehearsal was {last:instant}].',
     why: 'Only a restore that was tried proves that a backup can be restored.',

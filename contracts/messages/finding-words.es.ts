@@ -17,6 +17,11 @@ export const findingWordsEs: FindingWordsOf = {
     why: 'Una copia que nadie ha releído puede no estar cuando haga falta.',
     todo: 'Compruebe que el destino responda; la copia se completa y se relee sola.',
   },
+  'copy-unlocked': {
+    what: 'La copia del respaldo[ {backup}][ de la clínica «{clinic}»][ en {destination}] no se pudo bloquear[: {why:failure}].',
+    why: 'Quien tenga la clave de ese almacén puede borrar la copia antes de tiempo.',
+    todo: 'Corrija la causa que se nombra y compruebe con resguardo doctor; cada ronda de retención lo intenta de nuevo.',
+  },
   'drill-overdue': {
     what: 'Ningún respaldo de la clínica[ «{clinic}»] se ha ensayado[ en los últimos {days} días][; el último ensayo fue el {last:instant}].',
     why: 'Solo una restauración que se probó demuestra que un respaldo se puede restaurar.',
