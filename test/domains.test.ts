@@ -60,8 +60,12 @@ test('a real worker looks at a real site, by hand and by its round, and says wha
       },
     },
   });
-  const looked = await run('domains', 'norte', '--set', path, '--check');
-  expect([looked.code, looked.stderr]).toEqual([80, 'Mirando…\n']);
+  const asked = await run('domains', 'norte', '--set', path, '--check');
+  expect(asked.stderr).toMatch(/^Mirando…\n/);
+  // On a slow machine the answer is that it goes on.
+  let looked = await run('domains', 'norte');
+  while (looked.stdout.includes('sin mirar')) looked = await run('domains', 'norte');
+  expect(looked.code).toBe(80);
   expect(looked.stdout).toMatch(
     /localhost +! aviso · días: 1[12] +\S+ bien +\S+ bien +\S+ bien +\S+ falla/,
   );
