@@ -54,7 +54,10 @@ export const buildProgram = (
   run: (verb: Verb, ...args: unknown[]) => Promise<void>,
 ): Command => {
   const { help, about, change } = messages;
-  const program = new Command('resguardo').description(about);
+  const program = new Command('resguardo')
+    .description(about)
+    // What follows a verb is that verb’s: one that has verbs under it takes none of theirs.
+    .enablePositionalOptions();
 
   const verb = (parent: Command, usage: string, description: string): Command =>
     parent
