@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { BackupView, StartedRun } from '../contracts/api/backup.ts';
 import type { RunView } from '../contracts/api/run.ts';
-import { ApiRefusal } from '../local/demo/api-session.ts';
+import { ApiProblem } from '../contracts/client/api-problem.ts';
 import { addClinic, driveDestination, type ClinicSpec } from './support/clinic.ts';
 import { mailsOf } from './support/mailbox.ts';
 import { driveFiles, orphans, storedKeys } from './support/orphans.ts';
@@ -23,23 +23,21 @@ afterAll(() => system.stop());
 
 /** It may have ended while it was being told to. */
 const unlessOver = (error: unknown): void => {
-  if (!(error instanceof ApiRefusal) || error.status !== 409) throw error;
+  if (!(error instanceof ApiProblem) || error.problem.status !== 409) throw error;
 };
 
 const cancel = ({ clinicId, backupId }: RunView): Promise<unknown> =>
-  system.operator.send(
-    'POST',
-    `/api/clinics/${clinicId}/backups/${String(backupId)}/cancel`,
-    {},
-    StartedRun,
-  );
+  system.operator.at(`/api/clinics/${clinicId}/backups/${String(backupId)}/cancel`, StartedRun, {
+    method: 'POST',
+    body: {},
+  });
 
 /** Out of its record's way and out of every store. */
 const takeAway = async ({ id }: BackupView): Promise<void> => {
   const address = `/api/clinics/${clinic}/backups/${String(id)}`;
-  await system.operator.send('DELETE', `${address}?force=true`, undefined, BackupView);
+  await system.operator.at(`${address}?force=true`, BackupView, { method: 'DELETE' });
   for (;;) {
-    const { copies } = await system.operator.get(address, BackupView);
+    const { copies } = await system.operator.at(address, BackupView);
     if (copies.every(({ state }) => state === 'removed')) return;
     await sleep(50);
   }

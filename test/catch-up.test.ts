@@ -42,7 +42,7 @@ test('a copy that a store lost is made again from another, without the clinic’
   } finally {
     await connection.close();
   }
-  const after = await system.operator.get(`/api/clinics/sana/backups/${backup.id}`, BackupView);
+  const after = await system.operator.at(`/api/clinics/sana/backups/${backup.id}`, BackupView);
   expect(after).toMatchObject({ protected: true, snapshots: 1 });
   expect(after.copies.map(({ state, failure }) => [state, failure])).toEqual([
     ['intact', null],

@@ -81,7 +81,7 @@ test('a file is shown, applied, and applied again without a change; a table adds
   writeFileSync(join(folder, 'more.csv'), '\ufeffid;name;time\r\nbrisa;Clínica Brisa;3:30:00\r\n');
   const imported = await cli('clinics', 'import', join(folder, 'more.csv'), '--defaults', file);
   expect([imported.code, imported.stdout]).toEqual([0, expect.stringContaining('alta: 1.')]);
-  const brisa = await system.operator.get('/api/clinics/brisa', ClinicView);
+  const brisa = await system.operator.at('/api/clinics/brisa', ClinicView);
   expect(brisa.schedule).toMatchObject({ backupSchedule: 'daily', backupTime: '03:30' });
 
   const again = await cli('apply', file, '--dry-run');
@@ -100,7 +100,7 @@ describe('samples', () => {
       expect.stringContaining('«alba» tiene 5 muestras'),
     ]);
     expect(made.stderr.match(/\d\/5 .*(manual|automático)/g)).toHaveLength(5);
-    view = await system.operator.get('/api/clinics/alba/samples', SamplesView);
+    view = await system.operator.at('/api/clinics/alba/samples', SamplesView);
     const { items } = view;
     expect(items.map(({ trigger, state }) => [trigger, state])).toEqual([
       ['automatic', 'intact'],
@@ -130,12 +130,12 @@ describe('samples', () => {
 
   test('nothing counts them', async () => {
     const { operator } = system;
-    const status = await operator.get('/api/clinics/alba/status', ClinicStatus);
+    const status = await operator.at('/api/clinics/alba/status', ClinicStatus);
     expect(status).toMatchObject({ state: 'unprotected', lastGood: null, last: null });
-    expect((await operator.get('/api/clinics/alba', ClinicView)).lastBackupAt).toBeNull();
-    const figures = await operator.get('/api/clinics/alba/statistics', Statistics);
+    expect((await operator.at('/api/clinics/alba', ClinicView)).lastBackupAt).toBeNull();
+    const figures = await operator.at('/api/clinics/alba/statistics', Statistics);
     expect(figures).toMatchObject({ succeeded: 0, failed: 0, months: [] });
-    const report = await operator.get('/api/clinics/alba/evidence', EvidenceReport);
+    const report = await operator.at('/api/clinics/alba/evidence', EvidenceReport);
     expect(report).toMatchObject({
       ...{ backups: [], recoveryPoint: { newest: null, newestIntact: null } },
       drills: { passed: 0, items: [] },
@@ -167,7 +167,7 @@ describe('samples', () => {
     expect([refused.code, refused.stderr]).toEqual([6, expect.stringContaining('--confirm alba')]);
     const gone = await cli('samples', 'alba', '--remove');
     expect(gone.stdout).toContain('Se quitaron 5 muestras');
-    expect((await system.operator.get('/api/clinics/alba/samples', SamplesView)).items).toEqual([]);
+    expect((await system.operator.at('/api/clinics/alba/samples', SamplesView)).items).toEqual([]);
     let keys = await storedKeys(system, 'alba');
     for (let looks = 0; looks < 300 && keys.some((key) => key.includes('/samples/')); looks += 1) {
       await sleep(100);
@@ -175,7 +175,7 @@ describe('samples', () => {
     }
     expect(keys.filter((key) => key.includes('/samples/'))).toEqual([]);
     expect(keys.some((key) => key.includes(real.fileName))).toBe(true);
-    const status = await system.operator.get('/api/clinics/alba/status', ClinicStatus);
+    const status = await system.operator.at('/api/clinics/alba/status', ClinicStatus);
     expect(status).toMatchObject({ state: 'protected', lastGood: { id: real.id } });
   });
 });

@@ -61,7 +61,7 @@ const keyOf = ({ copies }: BackupView): string => copies[0]?.key ?? '';
 const manifestOf = (key: string): string => `${key}.manifest.json`;
 const hashOf = (found: Buffer): string => createHash('sha256').update(found).digest('hex');
 const status = (): Promise<ClinicStatus> =>
-  system.operator.get('/api/clinics/sana/status', ClinicStatus);
+  system.operator.at('/api/clinics/sana/status', ClinicStatus);
 
 /** The frame that holds a table's rows. */
 const frameOf = (table: string): { offset: number; length: number } => {

@@ -54,7 +54,7 @@ test('the front end that is there today lists, makes, downloads and deletes', as
 
   const bytes = Buffer.from(await service.downloadBackup(first.backup.id));
   expect(bytes).toHaveLength(history[1]?.file_size ?? -1);
-  const backup = await system.operator.get(
+  const backup = await system.operator.at(
     `/api/clinics/sonrisas/backups/${first.backup.id}`,
     BackupView,
   );

@@ -46,7 +46,7 @@ afterAll(async () => {
 });
 
 const latest = async (clinic: string): Promise<BackupView | undefined> =>
-  (await system.operator.get(`/api/clinics/${clinic}/backups`, pageOf(BackupView))).items[0];
+  (await system.operator.at(`/api/clinics/${clinic}/backups`, pageOf(BackupView))).items[0];
 
 /** Its record, as soon as it is so; a mail that does not go keeps the run open, and the record not. */
 const recorded = async (clinic: string, state: BackupView['state']): Promise<BackupView> => {

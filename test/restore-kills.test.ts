@@ -155,7 +155,10 @@ describe('kill -9 of the worker, and of the next one', () => {
     await Promise.all(first);
     const second = reached(trials, 1);
     await killed(system.worker().pid);
-    await system.operator.send('POST', `${cancelled.restore.address}/cancel`, {}, RestoreView);
+    await system.operator.at(`${cancelled.restore.address}/cancel`, RestoreView, {
+      method: 'POST',
+      body: {},
+    });
     await system.replaceWorker();
     await Promise.all(second);
     await killed(system.worker().pid);

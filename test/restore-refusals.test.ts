@@ -150,7 +150,7 @@ test('the wrong word, the wrong password, another clinic’s backup: nothing is 
   await expectRefused(own, { ...sure, password: `${sure.password}x` }, 'password-refused');
   await expectRefused(path(foreign.id), sure, 'backup-unknown');
   const listed = `/api/clinics/${clinic.id}/restores`;
-  expect((await system.operator.get(listed, RestorePage)).items).toEqual([]);
+  expect((await system.operator.at(listed, RestorePage)).items).toEqual([]);
   expect(await clinic.bytes()).toBe(before);
 });
 
@@ -210,7 +210,7 @@ const firstRead = ({ copies }: BackupView): [Destination, Destination] => {
 describe('a copy that is not what was stored', () => {
   const copies = async ({ backup }: Tried): Promise<unknown> => {
     const address = `/api/clinics/${backup.clinic}/backups/${String(backup.id)}`;
-    const view = await system.operator.get(address, BackupView);
+    const view = await system.operator.at(address, BackupView);
     return view.copies.map(({ destination, state, failure }) => [
       ...[destination, state, failure?.code ?? null],
     ]);

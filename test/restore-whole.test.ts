@@ -116,7 +116,7 @@ describe.each(['schema', 'rows', 'database'] as const)('a clinic of the scope %s
     });
     expect(await clinic.contents()).toBe(before);
     const safety = `/api/clinics/${id}/backups/${String(restored.safetyBackup)}`;
-    expect(await system.operator.get(safety, BackupView)).toMatchObject({
+    expect(await system.operator.at(safety, BackupView)).toMatchObject({
       ...{ state: 'intact', protected: true, rows: kind === 'rows' ? 42 : expect.any(Number) },
     });
     await mailArrives(system, id, `Restauración de ${name}: completada`);
@@ -148,7 +148,9 @@ describe.each(['schema', 'rows', 'database'] as const)('a clinic of the scope %s
     expect(await kept()).toBe(0);
     expect(await clinic.contents()).toBe(ruined);
     await mailArrives(system, id, `Restauración de ${name}: pronto ya no se podrá deshacer`);
-    await expect(restores.beginUndo(undone)).rejects.toMatchObject({ code: 'undo-unavailable' });
+    await expect(restores.beginUndo(undone)).rejects.toMatchObject({
+      problem: { code: 'undo-unavailable' },
+    });
   });
 });
 
@@ -258,17 +260,20 @@ test('where a second person is asked for, nothing happens until they approve', a
   expect(asked.state).toBe('waiting-approval');
   const approval = `${asked.address}/approve`;
   await expect(
-    system.operator.send('POST', approval, restores.confirmed, RestoreView),
-  ).rejects.toMatchObject({ code: 'restore-own-approval' });
+    system.operator.at(approval, RestoreView, { method: 'POST', body: restores.confirmed }),
+  ).rejects.toMatchObject({ problem: { code: 'restore-own-approval' } });
   const sara = await logIn(system.product.apiUrl, second, 'es');
   const { confirm } = restores.confirmed;
   const sure = { confirm, password: second.password };
   await expect(
-    sara.send('POST', approval, { ...sure, password: 'no es esta' }, RestoreView),
-  ).rejects.toMatchObject({ code: 'password-refused' });
+    sara.at(approval, RestoreView, {
+      method: 'POST',
+      body: { ...sure, password: 'no es esta' },
+    }),
+  ).rejects.toMatchObject({ problem: { code: 'password-refused' } });
   expect((await restores.look(asked)).state).toBe('waiting-approval');
   expect(await clinic.read()).toBe(clinic.wrecked);
-  await sara.send('POST', approval, sure, RestoreView);
+  await sara.at(approval, RestoreView, { method: 'POST', body: sure });
   expect(await restores.end(asked)).toMatchObject({
     ...{ state: 'done', decidedBy: { firstName: 'Sara' } },
   });

@@ -26,7 +26,7 @@ afterAll(async () => {
 });
 
 const schedule = (): Promise<ScheduleView> =>
-  system.operator.get('/api/clinics/vez/schedule', ScheduleView);
+  system.operator.at('/api/clinics/vez/schedule', ScheduleView);
 
 const until = async (isSo: () => Promise<boolean>): Promise<void> => {
   const end = Date.now() + 90_000;
@@ -50,7 +50,10 @@ test('a run that came while no worker was there is made once one is back, and on
   for (let lead = 8; !(await waitsFor(at)); lead *= 2) {
     at = new Date(Math.ceil(Date.now() / 1000) * 1000 + lead * 1000);
     const once = { backupSchedule: 'scheduled', nextScheduledBackup: at.toISOString() };
-    await system.operator.send('PATCH', '/api/clinics/vez', { schedule: once }, ClinicView);
+    await system.operator.at('/api/clinics/vez', ClinicView, {
+      method: 'PATCH',
+      body: { schedule: once },
+    });
     await until(async () => Date.now() > at.getTime() || (await waitsFor(at)));
   }
   await killed(system.worker().pid);
@@ -60,7 +63,7 @@ test('a run that came while no worker was there is made once one is back, and on
   await until(async () => (await schedule()).backupSchedule === 'disabled');
   const { lastRun } = await schedule();
   expect(lastRun).toMatchObject({ slot: at.toISOString(), state: 'done' });
-  const { items } = await system.operator.get('/api/clinics/vez/backups', pageOf(BackupView));
+  const { items } = await system.operator.at('/api/clinics/vez/backups', pageOf(BackupView));
   expect(items).toMatchObject([
     { id: lastRun?.backupId, trigger: 'automatic', state: 'restorable', protected: true },
   ]);

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { ApiClient } from '../../contracts/client/api-client.ts';
 import { BackupView, StartedRun } from '../../contracts/api/backup.ts';
 import { RunView } from '../../contracts/api/run.ts';
-import type { ApiSession } from './api-session.ts';
 
 const lookEveryMs = 250;
 
@@ -14,18 +14,20 @@ export interface DemoResult {
 
 /** Starts all the backups at once and looks at them until the last has ended. */
 export async function backUpAll(
-  session: ApiSession,
+  session: ApiClient,
   clinics: readonly string[],
   onLook: (runs: readonly RunView[]) => void,
   signal: AbortSignal,
 ): Promise<DemoResult[]> {
   const started = await Promise.all(
-    clinics.map((clinic) => session.send('POST', `/api/clinics/${clinic}/backups`, {}, StartedRun)),
+    clinics.map((clinic) =>
+      session.at(`/api/clinics/${clinic}/backups`, StartedRun, { method: 'POST', body: {} }),
+    ),
   );
   let runs: RunView[] = [];
   while (runs.length === 0 || runs.some((run) => !run.ended)) {
     await sleep(lookEveryMs, undefined, { signal });
-    runs = await Promise.all(started.map(({ address }) => session.get(address, RunView)));
+    runs = await Promise.all(started.map(({ address }) => session.at(address, RunView)));
     onLook(runs);
   }
   return Promise.all(
@@ -34,7 +36,7 @@ export async function backUpAll(
       const backup =
         backupId === null
           ? null
-          : await session.get(`/api/clinics/${clinic}/backups/${backupId}`, BackupView);
+          : await session.at(`/api/clinics/${clinic}/backups/${backupId}`, BackupView);
       return { clinic, run, backup };
     }),
   );

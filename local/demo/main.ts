@@ -5,7 +5,7 @@ import { errorCatalogue, isErrorName } from '../../contracts/error-catalogue.ts'
 import { fatalWords, languageOfLocale } from '../../contracts/messages/fatal-words.ts';
 import { removeState } from '../remove-state.ts';
 import { accidentClinic } from './accident.ts';
-import { ApiRefusal } from './api-session.ts';
+import { ApiProblem } from '../../contracts/client/api-problem.ts';
 import { demoMessages } from './messages.ts';
 import { readOptions, type DemoOptions } from './options.ts';
 import { isWhole, proofLines, reportOf } from './report.ts';
@@ -104,8 +104,9 @@ async function main(): Promise<number> {
 try {
   process.exitCode = await main();
 } catch (error) {
-  if (error instanceof ApiRefusal) {
-    process.stderr.write(`${error.code}: ${error.message}\n`);
+  if (error instanceof ApiProblem) {
+    const { code, detail, hint } = error.problem;
+    process.stderr.write(`${code}: ${detail} ${hint}\n`);
     process.exitCode = 1;
   } else {
     const { text, exit } = fatalWords(error, languageOfLocale(process.env['LANG']));

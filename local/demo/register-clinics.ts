@@ -1,11 +1,10 @@
-import { join } from 'node:path';
-import { ClinicView } from '../../contracts/api/clinic.ts';
 import type { ClinicInputWritten, DestinationInput } from '../../contracts/clinic-input.ts';
+import type { ApiClient } from '../../contracts/client/api-client.ts';
+import { isProblem } from '../../contracts/client/api-problem.ts';
 import { ClinicId } from '../../contracts/ids.ts';
 import type { DemoClinic } from '../data/demo-clinic.ts';
 import { driveDestination, s3Destination } from '../product/destinations.ts';
 import type { Stack } from '../stack-types.ts';
-import { ApiRefusal, type ApiSession } from './api-session.ts';
 
 /** The two places of every clinic of the demonstration: a versioned bucket and a Shared Drive. */
 const destinationsOf = ({ s3, drive }: Pick<Stack, 's3' | 'drive'>): DestinationInput[] => [
@@ -21,7 +20,7 @@ const habits: Record<string, Pick<ClinicInputWritten, 'format' | 'compression' |
 
 /** Takes the clinics on, or brings those of an earlier run up to date: ports may have changed. */
 export async function registerClinics(
-  session: ApiSession,
+  session: ApiClient,
   stack: Pick<Stack, 's3' | 'drive'>,
   clinics: readonly DemoClinic[],
 ): Promise<void> {
@@ -35,10 +34,10 @@ export async function registerClinics(
       administrators: [`administracion@${id.replaceAll('_', '-')}.example`],
     };
     try {
-      await session.send('POST', '/api/clinics', input, ClinicView);
+      await session.call('addClinic', { body: input });
     } catch (error) {
-      if (!(error instanceof ApiRefusal) || error.code !== 'clinic-exists') throw error;
-      await session.send('PATCH', join('/api/clinics', id), change, ClinicView);
+      if (!isProblem(error, 'clinic-exists')) throw error;
+      await session.call('changeClinic', { path: { clinic: id }, body: change });
     }
   }
 }

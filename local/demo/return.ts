@@ -9,9 +9,9 @@ import {
   RestoreView,
 } from '../../contracts/api/restore.ts';
 import type { OpenedConnection } from '../../contracts/connection.ts';
+import type { ApiClient } from '../../contracts/client/api-client.ts';
 import { RestorePhase } from '../../contracts/restore.ts';
 import { accidentClinic, haveAccident, seenRows } from './accident.ts';
-import type { ApiSession } from './api-session.ts';
 
 const lookEveryMs = 150;
 
@@ -47,7 +47,7 @@ export interface ReturnTelling {
 }
 
 export interface ReturnRequest {
-  readonly session: ApiSession;
+  readonly session: ApiClient;
   /** The password of whoever is logged in. */
   readonly password: string;
   readonly backup: number;
@@ -77,7 +77,7 @@ export async function showReturn(request: ReturnRequest): Promise<DemoReturn> {
   ): Promise<DemoChange> => {
     const began = Date.now();
     const sure = { confirm: confirmationWords.restore, password: request.password };
-    const started = await session.send('POST', path, sure, RestoreView);
+    const started = await session.at(path, RestoreView, { method: 'POST', body: sure });
     const view = await followed(request, started, (phase) => {
       telling.phase(step, phase);
     });
@@ -100,10 +100,10 @@ export async function showReturn(request: ReturnRequest): Promise<DemoReturn> {
 
 async function planned({ session, signal }: ReturnRequest, path: string): Promise<RestorePlanView> {
   const either = RestorePlanView.or(PendingPlan);
-  let answer = await session.send('POST', path, {}, either);
+  let answer = await session.at(path, either, { method: 'POST', body: {} });
   while (!('method' in answer)) {
     await sleep(lookEveryMs, undefined, { signal });
-    answer = await session.get(answer.address, either);
+    answer = await session.at(answer.address, either);
   }
   return answer;
 }
@@ -116,7 +116,7 @@ async function followed(
   // Phases under way ride on heartbeats, and a late one would tell of a step that is over.
   let reached = -1;
   for (;;) {
-    const detail = await session.get(address, RestoreDetail);
+    const detail = await session.at(address, RestoreDetail);
     const { phase } = detail.progress;
     const shown = phase !== 'approval' || detail.state === 'waiting-approval';
     const place = RestorePhase.options.indexOf(phase);
@@ -137,11 +137,14 @@ export const isBack = ({ restore, undo, redo }: DemoReturn): boolean =>
 
 /** Keeps the clinic's evidence report as a page that any browser opens; gives where. */
 export async function keepEvidencePage(
-  session: ApiSession,
+  session: ApiClient,
   { stateDir, language }: { readonly stateDir: string; readonly language: string },
 ): Promise<string> {
-  const page = await session.text(`/api/clinics/${accidentClinic}/evidence.html?lang=${language}`);
+  const answer = await session.open('readEvidencePage', {
+    path: { clinic: accidentClinic },
+    query: { lang: language },
+  });
   const path = join(stateDir, `evidence-${accidentClinic}.html`);
-  await writeFile(path, page, { mode: 0o600 });
+  await writeFile(path, await answer.text(), { mode: 0o600 });
   return path;
 }

@@ -28,6 +28,6 @@ export async function addClinic(system: System, id: string, spec: ClinicSpec): P
     destinations: [s3Destination(system, `${system.namespace}/${id}`), driveDestination(system)],
     ...spec,
   };
-  await system.operator.send('POST', '/api/clinics', input, ClinicView);
+  await system.operator.at('/api/clinics', ClinicView, { method: 'POST', body: input });
   return id;
 }

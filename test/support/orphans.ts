@@ -39,7 +39,7 @@ export async function orphans(
         .map((name) => `spool ${name}`),
     );
   }
-  const { connection } = await system.operator.get(`/api/clinics/${clinic}`, ClinicView);
+  const { connection } = await system.operator.at(`/api/clinics/${clinic}`, ClinicView);
   await onDatabase(system.server(), async (database) => {
     const { rows } = await database.query<{ datname: string }>(
       'SELECT datname FROM pg_database WHERE datname ~ $1',

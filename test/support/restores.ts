@@ -34,7 +34,7 @@ export async function restoresOf(
   const look: Restores['look'] = async ({ address }) => {
     for (let tries = 0; ; tries += 1) {
       try {
-        return await operator.get(address, RestoreView);
+        return await operator.at(address, RestoreView);
       } catch (error) {
         if (tries > 100) throw error;
         await sleep(200);
@@ -42,9 +42,12 @@ export async function restoresOf(
     }
   };
   const begin: Restores['begin'] = (backup, order = {}) =>
-    operator.send('POST', `${at(backup)}/restore`, { ...order, ...confirmed }, RestoreView);
+    operator.at(`${at(backup)}/restore`, RestoreView, {
+      method: 'POST',
+      body: { ...order, ...confirmed },
+    });
   const beginUndo: Restores['beginUndo'] = ({ address }) =>
-    operator.send('POST', `${address}/undo`, confirmed, RestoreView);
+    operator.at(`${address}/undo`, RestoreView, { method: 'POST', body: confirmed });
   const end: Restores['end'] = async (of, timeoutMs = 60_000) => {
     const until = Date.now() + timeoutMs;
     for (;;) {
@@ -57,7 +60,7 @@ export async function restoresOf(
   return {
     ...{ confirmed, begin, beginUndo, look, end },
     plan: (backup, order = {}) =>
-      operator.send('POST', `${at(backup)}/restore-plan`, order, RestorePlanView),
+      operator.at(`${at(backup)}/restore-plan`, RestorePlanView, { method: 'POST', body: order }),
     restore: async (backup, order) => end(await begin(backup, order)),
     undo: async (of) => end(await beginUndo(of)),
   };

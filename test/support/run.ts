@@ -18,17 +18,15 @@ export async function startBackup(
   clinic: string,
   request: NewBackup = {},
 ): Promise<Run> {
-  const { address } = await operator.send(
-    'POST',
-    `/api/clinics/${clinic}/backups`,
-    request,
-    StartedRun,
-  );
+  const { address } = await operator.at(`/api/clinics/${clinic}/backups`, StartedRun, {
+    method: 'POST',
+    body: request,
+  });
   // While a worker is being replaced nobody answers for a moment: look again.
   const look = async (): Promise<RunView> => {
     for (let tries = 0; ; tries += 1) {
       try {
-        return await operator.get(address, RunView);
+        return await operator.at(address, RunView);
       } catch (error) {
         if (tries > 100) throw error;
         await sleep(200);
@@ -50,7 +48,7 @@ export async function startBackup(
     until: (what, timeoutMs = 60_000) => wait(what, timeoutMs),
     async end(timeoutMs = 120_000) {
       const run = await wait(({ ended }) => ended, timeoutMs);
-      const backup = await operator.get(
+      const backup = await operator.at(
         `/api/clinics/${clinic}/backups/${String(run.backupId)}`,
         BackupView,
       );

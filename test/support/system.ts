@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import type { OpenedConnection } from '../../contracts/connection.ts';
+import type { ApiClient } from '../../contracts/client/api-client.ts';
 import { startDriveEmulator, type DriveServer } from '../../local/drive/start.ts';
-import { logIn, type ApiSession } from '../../local/demo/api-session.ts';
+import { logIn } from '../../local/demo/api-session.ts';
 import { ensureOperator } from '../../local/demo/demo-people.ts';
 import { startProduct, type Product } from '../../local/product/product.ts';
 import type { Service } from '../../local/product/service.ts';
@@ -19,7 +20,7 @@ export interface System {
   readonly drive: DriveServer;
   readonly mail: MailServer;
   readonly product: Product;
-  readonly operator: ApiSession;
+  readonly operator: ApiClient;
   readonly namespace: string;
   readonly stateDir: string;
   /** A superuser's connection to a database of the shared server. */

@@ -49,7 +49,7 @@ export async function inSpanish(system: System, { clinic, id }: BackupView): Pro
   const { apiUrl, environment } = system.product;
   const person = await ensureOperator(environment, system.stateDir);
   const session = await logIn(apiUrl, person, 'es');
-  return session.get(`/api/clinics/${clinic}/backups/${String(id)}`, BackupView);
+  return session.at(`/api/clinics/${clinic}/backups/${String(id)}`, BackupView);
 }
 
 /**

@@ -9,12 +9,11 @@ export async function verified(
   drill = false,
 ): Promise<{ found: VerificationView; backup: BackupView }> {
   const address = `/api/clinics/${clinic}/backups/${String(id)}`;
-  await operator.send('POST', `${address}/verify`, { drill }, VerificationView);
+  await operator.at(`${address}/verify`, VerificationView, { method: 'POST', body: { drill } });
   const until = Date.now() + 20_000;
   for (;;) {
-    const found = await operator.get(`${address}/verification`, VerificationView);
-    if (found.state !== 'running')
-      return { found, backup: await operator.get(address, BackupView) };
+    const found = await operator.at(`${address}/verification`, VerificationView);
+    if (found.state !== 'running') return { found, backup: await operator.at(address, BackupView) };
     if (Date.now() > until) throw new Error('the read-back did not end');
     await sleep(30);
   }
