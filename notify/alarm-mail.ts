@@ -6,7 +6,6 @@ import { letterHtml } from './letter-html.ts';
 import { letterText } from './letter-text.ts';
 import type { Letter, LetterPoint, LetterSection } from './letter.ts';
 import { alarmWords } from './messages/alarm-words.ts';
-import { oneLine } from './one-line.ts';
 
 export type MailedAlarm = Pick<Finding, 'kind' | 'severity' | 'params'>;
 
@@ -20,13 +19,17 @@ export interface AlarmMailFacts {
 /** A server that goes down takes its clinics along: nobody reads hundreds. */
 const mostPoints = 40;
 
+/** Names of schemas and what servers say go in: neither may begin a line of its own. */
+const inOneLine = (text: string): string =>
+  text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').slice(0, 1000);
+
 /** The one mail to an operator about all that is new, and all that is over. */
 export const composeAlarmMail = (language: Language, facts: AlarmMailFacts): Mail => {
   const words = alarmWords[language];
   const { opened, closed, timeZone } = facts;
   const point = (alarm: MailedAlarm): LetterPoint => {
     const { what, why, todo } = findingWords(language, timeZone, alarm);
-    return { text: oneLine(`${what} ${why}`), advice: oneLine(todo) };
+    return { text: inOneLine(`${what} ${why}`), advice: todo };
   };
   const points = (
     heading: string,
@@ -56,7 +59,7 @@ export const composeAlarmMail = (language: Language, facts: AlarmMailFacts): Mai
         point,
       ),
       ...points(words.headings.closed, closed, (alarm) => ({
-        text: oneLine(findingWords(language, timeZone, alarm).what),
+        text: inOneLine(findingWords(language, timeZone, alarm).what),
       })),
     ],
     footer: words.footer(timeZone),

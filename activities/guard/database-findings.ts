@@ -61,7 +61,9 @@ const strangeSchemas = async ({ client, server, database, known }: Place): Promi
       severity: isAlike(tables, models) ? 'critical' : 'warning',
       params: {
         ...{ server, database, schema },
-        ...{ tables: String(tables.length), bytes: String(bytes) },
+        tables: String(tables.length),
+        // Nothing is known of tables that were never analysed.
+        ...(bytes > 0 ? { bytes: String(bytes) } : {}),
       },
     }));
 };

@@ -93,7 +93,8 @@ const unregistered = async (
     const tables = schemas.flatMap((schema) => schema.tables);
     const isTemporals = temporals.has(database) && tables.includes('schema_version');
     if (tables.length === 0 || isTemporals) return [];
-    return [finding({ bytes: String(schemas.reduce((sum, { bytes }) => sum + bytes, 0)) })];
+    const bytes = schemas.reduce((sum, schema) => sum + schema.bytes, 0);
+    return [finding(bytes > 0 ? { bytes: String(bytes) } : {})];
   } finally {
     await disconnect(client);
   }
