@@ -1,4 +1,5 @@
-import { cancellationSignal } from '@temporalio/activity';
+import { activityInfo, cancellationSignal } from '@temporalio/activity';
+import type { Priority } from '@temporalio/common';
 import type { BackupRecord } from '../catalog/backups/backup-record.ts';
 import { getBackup } from '../catalog/backups/get-backup.ts';
 import { recordReading } from '../catalog/backups/record-reading.ts';
@@ -12,9 +13,12 @@ import type { SpoolSummary } from '../contracts/spool.ts';
 import { dump } from '../postgres/dump/dump.ts';
 import { parseManifest } from '../postgres/verify/parse-manifest.ts';
 import { beating } from './beating.ts';
-import { createTurns } from './turns.ts';
+import { createTurns } from './process-turns.ts';
 import type { StepDependencies } from './step-dependencies.ts';
 import type { Steps } from './steps.ts';
+
+/** Temporal's own: who started the run said it. Servers that know of none leave it out. */
+const rankOf = (priority: Priority | undefined): number => priority?.priorityKey ?? 3;
 
 type SnapshotRef = Parameters<Steps['takeSnapshot']>[0];
 type OnProgress = Parameters<typeof dump>[2]['onProgress'];
@@ -86,7 +90,7 @@ export const createSnapshotSteps = (deps: StepDependencies): Pick<Steps, 'takeSn
       return beating(
         () => beat,
         () =>
-          turns.take(signal, async () => {
+          turns.take(signal, rankOf(activityInfo().priority), async () => {
             // Sealed, and the worker killed before it could say so: copies may have followed it to its
             // end, so reading the database again would leave them with another snapshot's bytes.
             const sealed = await spool.summary(ref.spool);

@@ -2,6 +2,20 @@ import type { ClinicId } from './ids.ts';
 
 /** Every name that Temporal knows us by: queues, workflows, messages, search attributes. */
 
+/**
+ * Where many tasks wait in one queue, lower goes first (docs.temporal.io/develop/task-queue-priority-fairness);
+ * 3 is Temporal's default. The steps of a run, and the runs it starts, inherit it.
+ */
+export const priorities = { change: 1, turns: 1, manual: 2, automatic: 4 } as const;
+
+/** A run's priority; beside others of the same one, clinics take turns where the server knows how. */
+export const priorityOf = (
+  key: keyof typeof priorities,
+  clinic: string,
+): { readonly priorityKey: number; readonly fairnessKey: string } => ({
+  ...{ priorityKey: priorities[key], fairnessKey: clinic },
+});
+
 /** Work that any worker can do. */
 export const sharedQueue = 'resguardo';
 

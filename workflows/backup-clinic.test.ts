@@ -7,10 +7,15 @@ import type { BackupOutcome, BackupRequest } from '../contracts/activities.ts';
 import type { ErrorName } from '../contracts/error-catalogue.ts';
 import { ClinicId } from '../contracts/ids.ts';
 import type { BackupProgress } from '../contracts/progress.ts';
-import { backupWorkflowId, queryNames, sharedQueue, workflowNames } from '../contracts/temporal.ts';
-import { fakeSteps, openedBackup } from './testing/fake-steps.ts';
+import {
+  backupWorkflowId,
+  queryNames,
+  sharedQueue,
+  signalNames,
+  workflowNames,
+} from '../contracts/temporal.ts';
+import { fakeSteps, openedBackup, type EveryStep } from './testing/fake-steps.ts';
 import { openWorkflowBench, type WorkflowBench } from './testing/workflow-bench.ts';
-import type { Steps } from '../activities/steps.ts';
 
 const request: BackupRequest = { clinicId: 'demo', trigger: 'manual', requestedBy: 1 };
 const workflowId = backupWorkflowId(ClinicId.parse('demo'));
@@ -40,7 +45,7 @@ const begin = () =>
     args: [request],
   });
 
-async function run(replaced: Partial<Steps>, hosts = ['one']) {
+async function run(replaced: Partial<EveryStep>, hosts = ['one']) {
   const { steps, calls } = fakeSteps(replaced);
   return bench.serve(steps, hosts, async () => {
     const handle = await begin();
@@ -94,6 +99,31 @@ describe('a backup that goes well', () => {
   test('is not failed by a mail that cannot be sent', async () => {
     const { outcome } = await run({ notifyPeople: permanent('mail-not-sent') });
     expect(outcome).toMatchObject({ state: 'restorable', failure: null });
+  });
+});
+
+describe('a turn on the database server', () => {
+  test('is asked for again after a while: a wish that got lost keeps nobody waiting for ever', async () => {
+    const began = await bench.env.currentTimeMs();
+    let asked = 0;
+    const { outcome, calls } = await run({
+      askTurn: async ({ ticket, work }) => {
+        if (work === 'drill') return { server: null };
+        asked += 1;
+        if (asked === 2) {
+          const handle = bench.env.client.workflow.getHandle(workflowId);
+          await handle.signal(signalNames.turnGranted, { ticket });
+        }
+        return { server: 'db1:5432' };
+      },
+    });
+    expect(outcome).toMatchObject({ state: 'restorable' });
+    expect(outcome?.times.waited).toBeGreaterThanOrEqual(15 * 60_000);
+    expect((await bench.env.currentTimeMs()) - began).toBeGreaterThanOrEqual(15 * 60_000);
+    expect(calls.filter((call) => call === 'askTurn')).toHaveLength(3);
+    // Nothing waits at the host for a spool that nobody writes.
+    expect(calls.indexOf('takeSnapshot')).toBeGreaterThan(calls.lastIndexOf('openBackup'));
+    expect(calls.indexOf('uploadCopy s3')).toBeGreaterThan(calls.indexOf('askTurn') + 1);
   });
 });
 

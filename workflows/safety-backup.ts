@@ -13,7 +13,7 @@ import {
 import type { BackupRequest } from '../contracts/activities.ts';
 import type { OpenedRestore, RestoreRef, SafetyBackup } from '../contracts/changes.ts';
 import type { ClinicId } from '../contracts/ids.ts';
-import { backupWorkflowId, sharedQueue, workflowNames } from '../contracts/temporal.ts';
+import { backupWorkflowId, priorityOf, sharedQueue, workflowNames } from '../contracts/temporal.ts';
 import type { backupClinic } from './backup-clinic.ts';
 import { failureNote } from './failure-note.ts';
 
@@ -75,6 +75,7 @@ async function startWhenFree(
         args: [request],
         // Ended from outside, we would leave it without its cleaning up.
         parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
+        priority: priorityOf('change', request.clinicId),
         staticSummary: `Safety backup of ${request.clinicId} for restore ${String(restoreId)}`,
         typedSearchAttributes: [
           { key: clinicKey, value: request.clinicId },

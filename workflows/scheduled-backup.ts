@@ -18,7 +18,7 @@ import type {
   SlotEnd,
   SlotRef,
 } from '../contracts/scheduled-runs.ts';
-import { backupWorkflowId, sharedQueue, workflowNames } from '../contracts/temporal.ts';
+import { backupWorkflowId, priorityOf, sharedQueue, workflowNames } from '../contracts/temporal.ts';
 import type { backupClinic } from './backup-clinic.ts';
 import { asWorkflowFailure, failureNote } from './failure-note.ts';
 import { anywhere } from './steps.ts';
@@ -81,6 +81,7 @@ async function startedBackup(
         // It cleans up after itself; ended from outside, we must not take it along.
         parentClosePolicy: ParentClosePolicy.ABANDON,
         staticSummary: `Backup of ${clinicId} (automatic)`,
+        priority: priorityOf('automatic', clinicId),
         typedSearchAttributes: [
           { key: keyword('ResguardoClinic'), value: clinicId },
           { key: keyword('ResguardoTrigger'), value: 'automatic' },

@@ -5,6 +5,7 @@ import { learnServer, serverKey } from '../../catalog/servers/server-key.ts';
 import { serverCap } from '../../catalog/servers/server-cap.ts';
 import type { OpenedConnection } from '../../contracts/connection.ts';
 import {
+  priorities,
   signalNames,
   sharedQueue,
   turnsWorkflowId,
@@ -70,7 +71,7 @@ export const createTurnSteps = (deps: Dependencies): TurnSteps => {
         signalArgs: [ask],
         staticSummary: `Turns on the database server ${server}`,
         // Whoever waits for a turn waits for this.
-        priority: { priorityKey: 1 },
+        priority: { priorityKey: priorities.turns },
       });
       return { server };
     },

@@ -64,7 +64,7 @@ const placed = async (
     return placedAt(reading, last.place, before?.placedAt ?? 0);
   }
   const turns = await readTurns(temporal, waiting.server);
-  const index = turns?.waiting.findIndex(({ runId }) => runId === reading.run) ?? -1;
+  const index = turns === null ? -1 : turns.waiting.findIndex(({ runId }) => runId === reading.run);
   return placedAt(reading, index < 0 ? null : index + 1, Date.now());
 };
 

@@ -1,7 +1,7 @@
 import { WorkflowExecutionAlreadyStartedError, type Client } from '@temporalio/client';
 import type { BackupRequest } from '../../contracts/activities.ts';
 import type { ClinicId } from '../../contracts/ids.ts';
-import { backupWorkflowId, workflowNames } from '../../contracts/temporal.ts';
+import { backupWorkflowId, priorityOf, workflowNames } from '../../contracts/temporal.ts';
 import { resolveRun } from './read-run.ts';
 import { startWorkflow } from './start-workflow.ts';
 
@@ -18,6 +18,7 @@ export const startBackup = async (
     const run = await startWorkflow(temporal, workflowNames.backup, {
       workflowId: backupWorkflowId(clinic),
       argument: { ...request, clinicId: clinic } satisfies BackupRequest,
+      priority: priorityOf(request.trigger, clinic),
       summary: `Backup of ${clinic} (${request.trigger})`,
       attributes: {
         ResguardoClinic: clinic,

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { WorkflowExecutionAlreadyStartedError, type Client } from '@temporalio/client';
 import type { ClinicId } from '../../contracts/ids.ts';
 import { ResguardoError } from '../../contracts/resguardo-error.ts';
-import { changeWorkflowId } from '../../contracts/temporal.ts';
+import { changeWorkflowId, priorityOf } from '../../contracts/temporal.ts';
 import type { ChangeMemo } from './read-change.ts';
 import { startWorkflow } from './start-workflow.ts';
 
@@ -47,7 +47,8 @@ export const startChange = async (
   };
   for (let look = 1; ; look += 1) {
     try {
-      const start = { workflowId, argument, summary, memo, attributes };
+      const priority = priorityOf('change', changed);
+      const start = { workflowId, argument, summary, memo, attributes, priority };
       return { workflowId, runId: await startWorkflow(temporal, name, start) };
     } catch (error) {
       if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;

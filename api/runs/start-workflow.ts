@@ -3,6 +3,7 @@ import {
   defineSearchAttributeKey,
   SearchAttributeType,
   type Duration,
+  type Priority,
   type SearchAttributePair,
 } from '@temporalio/common';
 import type { searchAttributes } from '../../contracts/temporal.ts';
@@ -22,6 +23,8 @@ export interface WorkflowStart {
   readonly memo?: Readonly<Record<string, unknown>>;
   /** It is ended after this, for one that only answers a question: `2 hours`. */
   readonly timeout?: Duration;
+  /** Before or after what else waits for a worker; left out, between. */
+  readonly priority?: Priority;
 }
 
 /**
@@ -31,7 +34,7 @@ export interface WorkflowStart {
 export const startWorkflow = async (
   temporal: Client,
   name: string,
-  { workflowId, argument, summary, attributes, memo = {}, timeout }: WorkflowStart,
+  { workflowId, argument, summary, attributes, memo = {}, timeout, priority }: WorkflowStart,
 ): Promise<string> => {
   const pairs = Object.entries(attributes).map(([key, value]): SearchAttributePair => ({
     key: keyword(key),
@@ -47,6 +50,7 @@ export const startWorkflow = async (
       memo: { ...memo },
       typedSearchAttributes: pairs,
       ...(timeout === undefined ? {} : { workflowExecutionTimeout: timeout }),
+      ...(priority === undefined ? {} : { priority }),
     }),
   );
   return handle.firstExecutionRunId;

@@ -26,7 +26,8 @@ export interface WorkflowBench {
   close(): Promise<void>;
 }
 
-const makeBundle = (): Promise<WorkflowBundle> =>
+/** The workflows as they are, packed. */
+export const makeBundle = (): Promise<WorkflowBundle> =>
   bundleWorkflowCode({
     workflowsPath: fileURLToPath(new URL('../index.ts', import.meta.url)),
     logger: new DefaultLogger('ERROR'),
