@@ -36,7 +36,7 @@ beforeAll(async () => {
   system = await openSystem({ RESGUARDO_SERVER_READS: String(cap) });
   clinics = await tinyClinics(system);
   for (const id of names) await addClinic(system, id, await clinics.add(id));
-  const { connection: place } = await system.operator.get('/api/clinics/uno', ClinicView);
+  const { connection: place } = await system.operator.at('/api/clinics/uno', ClinicView);
   const { host, port, user, password, database } = system.server(place.database);
   lock = new Client({ host, port, user, password, database });
   await lock.connect();
