@@ -1,3 +1,4 @@
+import type { CatalogCost } from './catalog-reads.ts';
 import type { FleetFigures } from './run-fleet.ts';
 
 export interface FleetBar {
@@ -13,13 +14,17 @@ const growth = 1.5;
 /** What this project promises of a fleet, and whether the figures keep it. */
 export function barsOfFleet(figures: FleetFigures): FleetBar[] {
   if (figures.kind === 'catalog') {
-    const most = figures.inspection.at(-1);
-    const ratio = most?.ratio_pages ?? NaN;
-    return [
-      {
-        promise: `inspection of one clinic among ${most?.clinics ?? 0} reads at most ${growth} × as many pages: ${ratio.toFixed(2)}`,
+    const among = (what: string, costs: readonly CatalogCost[]): FleetBar => {
+      const most = costs.at(-1);
+      const ratio = most?.ratio_pages ?? Infinity;
+      return {
+        promise: `${what} of one clinic among ${most?.clinics ?? 0}: at most ${growth} × the pages: ${ratio.toFixed(2)}`,
         kept: ratio <= growth,
-      },
+      };
+    };
+    return [
+      among('inspection', figures.inspection),
+      among('the whole reading, with pg_dump,', figures.backup),
     ];
   }
   const { clinics, restorable, twice, failed, cap, readings, left_overs: left } = figures;
