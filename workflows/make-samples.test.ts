@@ -104,7 +104,7 @@ test('five or none: one that cannot be made takes those before it along, and say
   });
   await bench.serve(steps, ['one'], async () => {
     const run = await start();
-    const error = await run.result().catch((thrown: unknown) => thrown);
+    const error: unknown = await run.result().catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(WorkflowFailedError);
     expect((error as WorkflowFailedError).cause).toMatchObject({ type: 'schema-missing' });
   });
