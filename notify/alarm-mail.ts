@@ -6,6 +6,7 @@ import { letterHtml } from './letter-html.ts';
 import { letterText } from './letter-text.ts';
 import type { Letter, LetterPoint, LetterSection } from './letter.ts';
 import { alarmWords } from './messages/alarm-words.ts';
+import { oneLine } from './one-line.ts';
 
 export type MailedAlarm = Pick<Finding, 'kind' | 'severity' | 'params'>;
 
@@ -19,9 +20,8 @@ export interface AlarmMailFacts {
 /** A server that goes down takes its clinics along: nobody reads hundreds. */
 const mostPoints = 40;
 
-/** Names of schemas and what servers say go in: neither may begin a line of its own. */
-const inOneLine = (text: string): string =>
-  text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').slice(0, 1000);
+/** Signs of one alarm's words: names and what servers say go into them. */
+const mostSigns = 800;
 
 /** The one mail to an operator about all that is new, and all that is over. */
 export const composeAlarmMail = (language: Language, facts: AlarmMailFacts): Mail => {
@@ -29,7 +29,7 @@ export const composeAlarmMail = (language: Language, facts: AlarmMailFacts): Mai
   const { opened, closed, timeZone } = facts;
   const point = (alarm: MailedAlarm): LetterPoint => {
     const { what, why, todo } = findingWords(language, timeZone, alarm);
-    return { text: inOneLine(`${what} ${why}`), advice: todo };
+    return { text: oneLine(`${what} ${why}`, mostSigns), advice: todo };
   };
   const points = (
     heading: string,
@@ -59,7 +59,7 @@ export const composeAlarmMail = (language: Language, facts: AlarmMailFacts): Mai
         point,
       ),
       ...points(words.headings.closed, closed, (alarm) => ({
-        text: inOneLine(findingWords(language, timeZone, alarm).what),
+        text: oneLine(findingWords(language, timeZone, alarm).what, mostSigns),
       })),
     ],
     footer: words.footer(timeZone),
