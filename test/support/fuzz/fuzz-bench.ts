@@ -56,7 +56,7 @@ export const openFuzzBench = async (name: string): Promise<FuzzBench> => {
       const { rows } = await db.query<{ id: number }>(
         `SELECT id FROM ${table} ORDER BY id DESC LIMIT 6`,
       );
-      return rows.map(({ id }) => Number(id));
+      return rows.map(({ id }) => id);
     });
 
   const mend = async (): Promise<void> => {
@@ -106,8 +106,8 @@ export const openFuzzBench = async (name: string): Promise<FuzzBench> => {
         ...{ current: [password], contraseña: [password], confirm: ['RESTAURAR', 'LIMPIAR'] },
         ...{ confirmation: ['RESTAURAR', 'LIMPIAR'] },
         email: [...people.map((person) => `${person}@example.com`), 'nadie@example.com'],
-        backup: rows.map(({ id }) => Number(id)),
-        backup_id: rows.map(({ id }) => Number(id)),
+        backup: rows.map(({ id }) => id),
+        backup_id: rows.map(({ id }) => id),
         filename: rows.map(({ file_name }) => file_name),
         restore: await ids('restores'),
         cleaning: await ids('cleanings'),

@@ -32,7 +32,7 @@ const loose = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\u
 const encode = (text: string): string => encodeURIComponent(text.replace(loose, '�'));
 
 const asText = (value: unknown): string =>
-  typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
+  typeof value === 'string' ? value : JSON.stringify(value);
 
 const segment = (values: fc.Arbitrary<unknown>): fc.Arbitrary<string> =>
   fc.oneof(
@@ -136,7 +136,7 @@ interface Body {
 const bodies = (values: fc.Arbitrary<unknown> | null): fc.Arbitrary<Body> => {
   const json = (value: unknown): Body => ({
     type: 'application/json',
-    text: JSON.stringify(value) ?? '',
+    text: JSON.stringify(value),
   });
   const none: Body = { type: null, text: null };
   if (!values) {
