@@ -61,7 +61,7 @@ const placed = async (
   const last = before?.progress.waiting;
   const isFresh = Date.now() - (before?.placedAt ?? 0) < placeLasts;
   if (isFresh && last && last.since === waiting.since) {
-    return placedAt(reading, last.place, before?.placedAt ?? 0);
+    return placedAt(reading, last.place, before.placedAt ?? 0);
   }
   const turns = await readTurns(temporal, waiting.server);
   const index = turns === null ? -1 : turns.waiting.findIndex(({ runId }) => runId === reading.run);

@@ -11,6 +11,8 @@ export const createRunDisplay = (session: Session): Display<RunView> => {
     written: (run) => {
       const lines: string[] = [];
       if (run.backupId !== null) lines.push(words.backupTitle(run.clinicId, String(run.backupId)));
+      // Its place changes: a pipe gets one line.
+      if (run.waiting) lines.push(words.servers.waits(run.waiting.server, null));
       if (run.phase !== 'snapshot' && run.bytes > 0) {
         const read = [words.rows(figures.count(run.rows)), figures.bytes(run.plainBytes)];
         lines.push(`${words.phase.read}: ${read.join(' · ')}`);

@@ -92,3 +92,20 @@ test.each([
 ])('%i seconds read %s', (seconds, text) => {
   expect(figuresIn('en').duration(seconds)).toBe(text);
 });
+
+test('who waits for a database server is told which, and at what place', () => {
+  const waiting = { server: 'db1:5432', work: 'read', since: startedAt, place: 4 } as const;
+  const drawn = drawing(false);
+  drawn.note(run({ waiting, rows: 0, plainBytes: 0, bytes: 0 }), zero);
+  expect(drawn.lines(zero)[1]).toMatch(/lectura +espera su turno en db1:5432, en el puesto 4$/);
+  const english = createRunDrawing(messagesIn('en'), figuresIn('en'), false);
+  for (const [place, word] of [
+    [1, ', 1st'],
+    [2, ', 2nd'],
+    [13, ', 13th'],
+    [null, ''],
+  ] as const) {
+    english.note(run({ waiting: { ...waiting, work: 'drill', place } }), zero);
+    expect(english.lines(zero).at(-1)).toMatch(new RegExp(`waits for a turn on db1:5432${word}$`));
+  }
+});

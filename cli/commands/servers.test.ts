@@ -1,0 +1,42 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { openListeningBench, type ListeningBench } from '../../api/testing/listening-bench.ts';
+import { learnServer } from '../../catalog/servers/server-key.ts';
+import type { ServerView } from '../../contracts/api/server.ts';
+import { ran } from '../testing/test-terminal.ts';
+
+let bench: ListeningBench;
+let env: Record<string, string>;
+beforeAll(async () => {
+  bench = await openListeningBench('cliservers');
+  env = {
+    ...{ RESGUARDO_URL: bench.url, RESGUARDO_TOKEN: bench.tokenOf('operator') },
+    LANG: 'en_US.UTF-8',
+  };
+}, 120_000);
+afterAll(() => bench.close());
+
+const servers = (...args: string[]) => ran(['servers', ...args], env);
+
+test('servers are listed with their caps, and a cap is given by any name and taken away', async () => {
+  const [{ server }] = (await servers('list', '--json')).json<{ items: [ServerView] }>().items;
+  await learnServer(bench.catalog, server, '7311');
+  await learnServer(bench.catalog, 'alias:6432', '7311');
+  const listed = await servers('list');
+  expect([listed.code, listed.stderr]).toEqual([0, '']);
+  expect(listed.stdout).toMatch(
+    new RegExp(`${server} +4 \\(as every server\\) +2 +0 +0 +alias:6432\n`),
+  );
+  const set = await servers('set', 'alias:6432', '--cap', '2');
+  expect(set.stdout).toBe(`${server} bears 2 at once from here on.\n`);
+  expect((await servers('list')).stdout).toMatch(new RegExp(`${server} +2 +2 +0`));
+  const back = await ran(['servers', 'set', server, '--default'], { ...env, LANG: 'es_BO.UTF-8' });
+  expect(back.stdout).toBe(`Desde ahora ${server} soporta 4 a la vez.\n`);
+});
+
+test('what is no cap, no server, or no business of the caller is refused', async () => {
+  expect((await servers('set', 'x:5432')).stderr).toContain('--cap <n> | --default');
+  expect((await servers('set', 'x:5432', '--cap', 'two')).stderr).toContain('bad-request');
+  expect((await servers('set', 'x:5432', '--cap', '2')).stderr).toContain('server-unknown');
+  const admin = { ...env, RESGUARDO_TOKEN: bench.tokenOf('admin') };
+  expect((await ran(['servers', 'list'], admin)).stderr).toContain('not-allowed');
+});
