@@ -46,7 +46,10 @@ describe('a restore that goes well', () => {
     });
     const description = openedRestore.safetyDescription;
     expect(requests).toEqual([
-      { clinicId: 'sur', trigger: 'manual', requestedBy: 1, description, drill: false },
+      {
+        ...{ clinicId: 'sur', trigger: 'manual', requestedBy: 1, description, drill: false },
+        urgent: true,
+      },
     ]);
   });
 
