@@ -151,6 +151,7 @@ test('two workers read and rehearse on one server no more than its cap at once, 
     ({ signalExternalWorkflowExecutionInitiatedEventAttributes: sent }) =>
       sent?.signalName === signalNames.turnGranted ? [sent.workflowExecution?.workflowId] : [],
   );
-  expect(granted.slice(0, 3)).toEqual(['backup/uno', 'backup/dos', 'backup/seis']);
+  expect(granted.slice(0, cap).sort()).toEqual(['backup/dos', 'backup/uno']);
+  expect(granted[cap]).toBe('backup/seis');
   expect((await turns(runId).query<TurnsView>(queryNames.turns)).most).toBe(cap);
 }, 120_000);
