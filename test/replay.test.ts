@@ -17,7 +17,11 @@ beforeAll(async () => {
 }, 60_000);
 
 interface RecordedEvent {
+  eventType: string;
   activityTaskScheduledEventAttributes?: { activityType: { name: string } };
+  /** Of a run whose work is to tell others. */
+  signalExternalWorkflowExecutionInitiatedEventAttributes?: object;
+  timerStartedEventAttributes?: { timerId: string };
 }
 
 const read = (name: string): { events: RecordedEvent[] } =>
@@ -34,12 +38,18 @@ describe.each(recorded)('%s', (name) => {
 
   test('fails when the order of its steps is another', async () => {
     const history = read(name);
-    const steps = history.events.flatMap(
+    const [step] = history.events.flatMap(
       ({ activityTaskScheduledEventAttributes: attributes }) => attributes ?? [],
     );
-    const [first] = steps;
-    if (!first) throw new Error('a history without steps proves nothing');
-    first.activityType.name = 'aStepThatIsNot';
+    const signal = history.events.find(
+      (event) => event.signalExternalWorkflowExecutionInitiatedEventAttributes,
+    );
+    if (step) step.activityType.name = 'aStepThatIsNot';
+    else if (signal) {
+      delete signal.signalExternalWorkflowExecutionInitiatedEventAttributes;
+      signal.eventType = 'EVENT_TYPE_TIMER_STARTED';
+      signal.timerStartedEventAttributes = { timerId: '77' };
+    } else throw new Error('a history without steps proves nothing');
     await expect(Worker.runReplayHistory({ workflowBundle }, history)).rejects.toBeInstanceOf(
       DeterminismViolationError,
     );
