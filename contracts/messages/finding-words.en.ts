@@ -43,7 +43,7 @@ export const findingWordsEn: FindingWordsOf = {
     todo: 'Look whether a worker is running, and start what is due: resguardo run-scheduled.',
   },
   'schema-unregistered': {
-    what: 'The schema[ “{schema}”][ of the database “{database}”][ on {server}] looks like a clinic’s and belongs to none[ ({tables} tables][, {bytes:bytes})].',
+    what: 'The schema[ “{schema}”][ of the database “{database}”][ on {server}] looks like a clinic’s and belongs to none[ (tables: {tables}][; {bytes:bytes})].',
     why: 'Nobody backs it up.',
     todo: 'Register it as a clinic, or say that it needs no backup: resguardo guard proposals.',
   },

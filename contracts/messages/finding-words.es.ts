@@ -43,7 +43,7 @@ export const findingWordsEs: FindingWordsOf = {
     todo: 'Mire si hay un worker en marcha e inicie lo pendiente: resguardo run-scheduled.',
   },
   'schema-unregistered': {
-    what: 'El esquema[ «{schema}»][ de la base de datos «{database}»][ en {server}] parece de una clínica y no es de ninguna[ ({tables} tablas][, {bytes:bytes})].',
+    what: 'El esquema[ «{schema}»][ de la base de datos «{database}»][ en {server}] parece de una clínica y no es de ninguna[ (tablas: {tables}][; {bytes:bytes})].',
     why: 'Nadie lo respalda.',
     todo: 'Regístrelo como clínica, o diga que no necesita respaldo: resguardo guard proposals.',
   },
