@@ -28,6 +28,8 @@ export const ApiSettings = TemporalSettings.extend({
   PORT: z.coerce.number().int().min(0).max(65535).default(8080),
   RESGUARDO_CORS_ORIGINS: Origins.default([]),
   RESGUARDO_TRUST_PROXY: Switch.default(false),
+  /** From one address, over all routes; 0: as many as come. */
+  RESGUARDO_REQUESTS_PER_MINUTE: z.coerce.number().int().min(0).max(1_000_000).default(6000),
   RESGUARDO_CREATE_PATIENCE: z.coerce.number().int().min(1).max(3600).default(60),
   RESGUARDO_SERVER_READS: ServerReads,
   RESGUARDO_STORAGE_RATE: z.coerce.number().min(0).max(100).default(defaultRates.storage),

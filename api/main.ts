@@ -30,6 +30,7 @@ const start = async (): Promise<void> => {
       logger: logOptions(settings.RESGUARDO_LOG_LEVEL),
       corsOrigins: settings.RESGUARDO_CORS_ORIGINS,
       trustProxy: settings.RESGUARDO_TRUST_PROXY,
+      requestsPerMinute: settings.RESGUARDO_REQUESTS_PER_MINUTE,
       tracer: tracing.tracer,
       processMetrics: true,
       createPatienceMs: settings.RESGUARDO_CREATE_PATIENCE * 1000,

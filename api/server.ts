@@ -67,6 +67,8 @@ export interface ServerSettings {
   /** A pino logger's options, or false for silence. */
   readonly logger?: FastifyServerOptions['logger'];
   readonly corsOrigins?: readonly string[];
+  /** From one address; left out or 0: as many as come. */
+  readonly requestsPerMinute?: number;
   /** Left out, no spans are made. */
   readonly tracer?: Tracer;
   /** Whether `X-Forwarded-For` is believed: only behind a proxy of one's own. */
@@ -166,7 +168,7 @@ export const buildServer = async (
   standardiseRoutes(server);
   answerUnknownRoutes(server);
   readJsonBodies(server);
-  await secure(server, settings.corsOrigins ?? []);
+  await secure(server, settings);
   guardRoutes(server, deps.catalog);
   keepKeyedAnswers(server, deps.catalog);
   tagAnswers(server);

@@ -22,6 +22,7 @@ export const errorCatalogue = {
   'not-logged-in': permanent(3, 401),
   'login-refused': permanent(3, 401),
   'too-many-attempts': permanent(3, 429),
+  'too-many-requests': passing(3, 429),
   'not-allowed': permanent(4, 403),
   'clinic-unknown': permanent(5, 404),
   'backup-unknown': permanent(5, 404),

@@ -31,6 +31,7 @@ const common = ({ on, by, person }: Permission, route: RouteOptions): ErrorName[
   'bad-request',
   'internal',
   'catalog-unreachable',
+  'too-many-requests',
   ...(by === 'anyone' ? [] : (['not-logged-in'] as const)),
   ...(by === 'anyone' ? [] : (['not-allowed'] as const)),
   ...(person ? (['person-needed'] as const) : []),

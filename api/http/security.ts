@@ -31,10 +31,16 @@ const answerHeaders = [
   'x-request-id',
 ];
 
-/** Security headers, CORS for the origins that were named, and what rate limits are made of. */
+export interface SecuritySettings {
+  readonly corsOrigins?: readonly string[];
+  /** From one address, over all routes but those that monitors ask; left out or 0: as many as come. */
+  readonly requestsPerMinute?: number;
+}
+
+/** Security headers, CORS for the origins that were named, and rate limits. */
 export const secure = async (
   server: FastifyInstance,
-  corsOrigins: readonly string[],
+  { corsOrigins = [], requestsPerMinute = 0 }: SecuritySettings,
 ): Promise<void> => {
   await server.register(helmet, {
     // Answers are data: nothing in them may be run or framed. /docs has its own (openapi.ts).
@@ -52,8 +58,14 @@ export const secure = async (
     maxAge: 600,
   });
   await server.register(rateLimit, {
-    global: false,
-    errorResponseBuilder: (_request, { ttl }) =>
-      new ResguardoError('too-many-attempts', { seconds: String(Math.ceil(ttl / 1000)) }),
+    global: requestsPerMinute > 0,
+    ...(requestsPerMinute > 0 ? { max: requestsPerMinute, timeWindow: '1 minute' } : {}),
+    allowList: ({ routeOptions }) => routeOptions.config.permission === 'health.read',
+    errorResponseBuilder: ({ routeOptions }, { ttl, max }) => {
+      const seconds = String(Math.ceil(ttl / 1000));
+      return routeOptions.config.rateLimit
+        ? new ResguardoError('too-many-attempts', { seconds })
+        : new ResguardoError('too-many-requests', { seconds, limit: String(max) });
+    },
   });
 };

@@ -46,7 +46,7 @@ async function startSilence(): Promise<{ port: number; stop: () => void }> {
 export async function startApiSystem(options: ApiSystemOptions): Promise<ApiSystem> {
   const { stack, stateDir, signal } = options;
   const [silence, smtp] = await Promise.all([startSilence(), startSmtp({ stateDir, signal })]);
-  const environment = { RESGUARDO_HOUSEKEEPING: 'false' };
+  const environment = { RESGUARDO_HOUSEKEEPING: 'false', RESGUARDO_REQUESTS_PER_MINUTE: '0' };
   const product = await startProduct({ ...stack, smtp }, { stateDir, signal, environment });
   const url = product.apiUrl;
   const operator = await ensureOperator(product.environment, stateDir);

@@ -86,7 +86,10 @@ export async function startFleetSystem(options: FleetSystemOptions): Promise<Fle
     const { api: port } = await freePorts(['api']);
     const product = await startProduct(
       { postgres, temporal, smtp },
-      { stateDir, signal, environment: { ...environment, PORT: String(port) } },
+      {
+        ...{ stateDir, signal },
+        environment: { ...environment, PORT: String(port), RESGUARDO_REQUESTS_PER_MINUTE: '0' },
+      },
     );
     running.set('worker', product.worker).set('api', product.api);
     const otherSpool = join(stateDir, 'another-disk');

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { DomainCheck } from './domain-check.ts';
 
 const Look = DomainCheck.pick({ finding: true, params: true, target: true });

@@ -11,6 +11,7 @@ export const errorParams = {
   'not-logged-in': [],
   'login-refused': [],
   'too-many-attempts': ['seconds'],
+  'too-many-requests': ['seconds', 'limit'],
   'not-allowed': ['action'],
   'clinic-unknown': ['clinic'],
   'backup-unknown': ['backup', 'clinic'],

@@ -17,22 +17,6 @@ export const errorsEn: ErrorWordsOf = {
     message: 'The body of the request is not valid JSON[: {why}].',
     hint: 'Check quotes, commas and braces, and send the header Content-Type: application/json.',
   },
-  'not-logged-in': {
-    message: 'You are not logged in, or your session has expired.',
-    hint: 'Log in and repeat what you were doing.',
-  },
-  'login-refused': {
-    message: 'The email or the password is wrong.',
-    hint: 'Type them again; capital letters matter. If you forgot them, ask the administrator for a new password.',
-  },
-  'too-many-attempts': {
-    message: 'There were too many attempts in a row.',
-    hint: 'Wait[ {seconds} seconds] and try again.',
-  },
-  'not-allowed': {
-    message: 'Your user may not do this[ ({action})].',
-    hint: 'Ask an administrator of the clinic to do it or to grant you the right.',
-  },
   'clinic-unknown': {
     message: 'There is no clinic[ “{clinic}”], or you have no access to it.',
     hint: 'Check the identifier; the list of clinics shows those that you may see.',

@@ -17,22 +17,6 @@ export const errorsEs: ErrorWordsOf = {
     message: 'El cuerpo de la solicitud no es JSON válido[: {why}].',
     hint: 'Revise comillas, comas y llaves, y envíe el encabezado Content-Type: application/json.',
   },
-  'not-logged-in': {
-    message: 'Su sesión no está iniciada o ya venció.',
-    hint: 'Inicie sesión y repita la operación.',
-  },
-  'login-refused': {
-    message: 'El correo o la contraseña no son correctos.',
-    hint: 'Escríbalos otra vez; distinga mayúsculas de minúsculas. Si los olvidó, pida al administrador una contraseña nueva.',
-  },
-  'too-many-attempts': {
-    message: 'Hubo demasiados intentos seguidos.',
-    hint: 'Espere[ {seconds} segundos] e inténtelo de nuevo.',
-  },
-  'not-allowed': {
-    message: 'Su usuario no tiene permiso para hacer esto[ ({action})].',
-    hint: 'Pida a un administrador de la clínica que lo haga o que le dé el permiso.',
-  },
   'clinic-unknown': {
     message: 'No existe la clínica[ «{clinic}»] o usted no tiene acceso a ella.',
     hint: 'Revise el identificador; la lista de clínicas muestra las que usted puede ver.',

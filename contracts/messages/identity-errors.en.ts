@@ -2,6 +2,26 @@ import type { ErrorWordsOf } from './error-words.ts';
 
 /** The words for who is asking: second factors, tokens of programs, other systems’ logins. */
 export const identityErrorsEn = {
+  'not-logged-in': {
+    message: 'You are not logged in, or your session has expired.',
+    hint: 'Log in and repeat what you were doing.',
+  },
+  'login-refused': {
+    message: 'The email or the password is wrong.',
+    hint: 'Type them again; capital letters matter. If you forgot them, ask the administrator for a new password.',
+  },
+  'not-allowed': {
+    message: 'Your user may not do this[ ({action})].',
+    hint: 'Ask an administrator of the clinic to do it or to grant you the right.',
+  },
+  'too-many-requests': {
+    message: 'From this address came more[ than {limit}] requests a minute than are served.',
+    hint: 'Wait[ {seconds} seconds]; to follow a run, use its events instead of asking often.',
+  },
+  'too-many-attempts': {
+    message: 'There were too many attempts in a row.',
+    hint: 'Wait[ {seconds} seconds] and try again.',
+  },
   'person-needed': {
     message: 'This needs a person who logs in with a password of their own[ ({action})].',
     hint: 'A token of a program or of another system cannot do it. Log in here with email and password.',

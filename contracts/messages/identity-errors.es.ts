@@ -2,6 +2,27 @@ import type { ErrorWordsOf } from './error-words.ts';
 
 /** Las palabras sobre quién pregunta: véase identity-errors.en.ts. */
 export const identityErrorsEs = {
+  'not-logged-in': {
+    message: 'Su sesión no está iniciada o ya venció.',
+    hint: 'Inicie sesión y repita la operación.',
+  },
+  'login-refused': {
+    message: 'El correo o la contraseña no son correctos.',
+    hint: 'Escríbalos otra vez; distinga mayúsculas de minúsculas. Si los olvidó, pida al administrador una contraseña nueva.',
+  },
+  'not-allowed': {
+    message: 'Su usuario no tiene permiso para hacer esto[ ({action})].',
+    hint: 'Pida a un administrador de la clínica que lo haga o que le dé el permiso.',
+  },
+  'too-many-requests': {
+    message:
+      'Desde esta dirección llegaron más[ de {limit}] peticiones por minuto de las que se atienden.',
+    hint: 'Espere[ {seconds} segundos]; para seguir una ejecución use sus eventos en vez de preguntar seguido.',
+  },
+  'too-many-attempts': {
+    message: 'Hubo demasiados intentos seguidos.',
+    hint: 'Espere[ {seconds} segundos] e inténtelo de nuevo.',
+  },
   'person-needed': {
     message:
       'Esto lo tiene que hacer una persona que inicie sesión con su propia contraseña[ ({action})].',
