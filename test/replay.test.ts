@@ -2,18 +2,16 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DeterminismViolationError } from '@temporalio/workflow';
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { bundleWorkflowCode, DefaultLogger, Worker, type WorkflowBundle } from '@temporalio/worker';
+import { Worker } from '@temporalio/worker';
+import { packedWorkflows } from '../worker/testing/packed-workflows.ts';
 
 /** Recorded on the real server by record-histories.ts. What runs today must be able to go on tomorrow. */
 const folder = join(import.meta.dirname, 'histories');
 const recorded = readdirSync(folder).filter((name) => name.endsWith('.json'));
 
-let workflowBundle: WorkflowBundle;
+let workflowBundle: { codePath: string };
 beforeAll(async () => {
-  workflowBundle = await bundleWorkflowCode({
-    workflowsPath: join(import.meta.dirname, '..', 'workflows', 'index.ts'),
-    logger: new DefaultLogger('ERROR'),
-  });
+  workflowBundle = await packedWorkflows();
 }, 60_000);
 
 interface RecordedEvent {

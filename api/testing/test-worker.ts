@@ -1,14 +1,7 @@
-import { fileURLToPath } from 'node:url';
-import {
-  bundleWorkflowCode,
-  DefaultLogger,
-  NativeConnection,
-  Runtime,
-  Worker,
-  type WorkflowBundle,
-} from '@temporalio/worker';
+import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import type { Steps } from '../../activities/steps.ts';
 import { hostQueue, sharedQueue } from '../../contracts/temporal.ts';
+import { packedWorkflows } from '../../worker/testing/packed-workflows.ts';
 import type { FreshNamespace } from './fresh-namespace.ts';
 
 const installed = { done: false };
@@ -16,16 +9,6 @@ const installed = { done: false };
 const quietRuntime = (): void => {
   if (!installed.done) Runtime.install({ logger: new DefaultLogger('ERROR') });
   installed.done = true;
-};
-
-const silent = () => undefined;
-const quiet = {
-  log: silent,
-  trace: silent,
-  debug: silent,
-  info: silent,
-  warn: silent,
-  error: silent,
 };
 
 /** The real workflows over steps of the test's, while `work` runs. */
@@ -41,10 +24,7 @@ export const createTestWorker = async (
 ): Promise<TestWorker> => {
   quietRuntime();
   const connection = await NativeConnection.connect({ address });
-  const workflowBundle: WorkflowBundle = await bundleWorkflowCode({
-    workflowsPath: fileURLToPath(new URL('../../workflows/index.ts', import.meta.url)),
-    logger: quiet,
-  });
+  const workflowBundle = await packedWorkflows();
   return {
     async during(steps, work) {
       const common = { connection, namespace, activities: steps };

@@ -3,7 +3,7 @@ import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/wo
 import { freshNamespace } from '../../api/testing/fresh-namespace.ts';
 import type { Steps } from '../../activities/steps.ts';
 import { hostQueue, sharedQueue } from '../../contracts/temporal.ts';
-import { makeBundle } from './workflow-bench.ts';
+import { packedWorkflows } from '../../worker/testing/packed-workflows.ts';
 
 /** Temporal's own server, in a namespace of a test's own, and the workflows packed once. */
 export interface ServerBench {
@@ -17,7 +17,7 @@ export async function openServerBench(name: string): Promise<ServerBench> {
   Runtime.install({ logger: new DefaultLogger('ERROR') });
   const temporal = await freshNamespace(name);
   const connection = await NativeConnection.connect({ address: temporal.address });
-  const workflowBundle = await makeBundle();
+  const workflowBundle = await packedWorkflows();
   return {
     client: temporal.client,
     async serve(steps, host, work) {

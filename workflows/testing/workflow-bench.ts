@@ -1,15 +1,8 @@
 import { TestWorkflowEnvironment } from '@temporalio/testing';
-import {
-  bundleWorkflowCode,
-  DefaultLogger,
-  makeTelemetryFilterString,
-  Runtime,
-  Worker,
-  type WorkflowBundle,
-} from '@temporalio/worker';
-import { fileURLToPath } from 'node:url';
+import { DefaultLogger, makeTelemetryFilterString, Runtime, Worker } from '@temporalio/worker';
 import { findTestServer } from '../../local/temporal/test-server.ts';
 import { addSearchAttributes } from '../../worker/register-search-attributes.ts';
+import { packedWorkflows } from '../../worker/testing/packed-workflows.ts';
 import type { Steps } from '../../activities/steps.ts';
 import { hostQueue, searchAttributes, sharedQueue } from '../../contracts/temporal.ts';
 
@@ -25,13 +18,6 @@ export interface WorkflowBench {
   another(): Promise<WorkflowBench>;
   close(): Promise<void>;
 }
-
-/** The workflows as they are, packed. */
-export const makeBundle = (): Promise<WorkflowBundle> =>
-  bundleWorkflowCode({
-    workflowsPath: fileURLToPath(new URL('../index.ts', import.meta.url)),
-    logger: new DefaultLogger('ERROR'),
-  });
 
 /** The SDK gives the server five seconds to start, which Java on a busy machine may not keep. */
 async function startTimeSkipping(path: string, tries = 5): Promise<TestWorkflowEnvironment> {
@@ -54,10 +40,10 @@ export async function openWorkflowBench(): Promise<WorkflowBench | undefined> {
     logger: new DefaultLogger('ERROR'),
     telemetryOptions: { logging: { filter: makeTelemetryFilterString({ core: 'ERROR' }) } },
   });
-  return benchOf(path, await makeBundle());
+  return benchOf(path, await packedWorkflows());
 }
 
-async function benchOf(path: string, workflowBundle: WorkflowBundle): Promise<WorkflowBench> {
+async function benchOf(path: string, workflowBundle: { codePath: string }): Promise<WorkflowBench> {
   const env = await startTimeSkipping(path);
   const names = Object.keys(searchAttributes) as (keyof typeof searchAttributes)[];
   await addSearchAttributes(env.connection.operatorService, 'default', names);
