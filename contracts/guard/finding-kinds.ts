@@ -22,8 +22,6 @@ export const findingParams = {
   'database-unregistered': ['server', 'database', 'bytes'],
   /** A row of the table of clinics, in shared tables, that is no clinic here. */
   'tenant-unregistered': ['server', 'database', 'schema', 'table', 'tenant'],
-  /** A rule took it on: nothing is wrong, and somebody should know. */
-  'clinic-added': ['clinic', 'rule', 'subject'],
   'table-unclassified': ['clinic', 'table'],
   /** A look that could not be made. */
   'server-unreachable': ['server', 'clinics', 'why'],

@@ -57,11 +57,6 @@ export const findingWordsEn: FindingWordsOf = {
     why: 'Nobody backs up its rows.',
     todo: 'Register it as a clinic, or say that it needs no backup: resguardo guard proposals.',
   },
-  'clinic-added': {
-    what: 'The clinic[ “{clinic}”] was taken on[ by the rule “{rule}”][: {subject}].',
-    why: 'From now on it is backed up like the clinic that the rule names as its model.',
-    todo: 'Look whether its name, its time zone and who is mailed are right.',
-  },
   'table-unclassified': {
     what: 'Nobody has said whether the table[ “{table}”] holds rows of the clinic[ “{clinic}”].',
     why: 'Its next backup is refused rather than made without those rows.',

@@ -57,11 +57,6 @@ export const findingWordsEs: FindingWordsOf = {
     why: 'Nadie respalda sus filas.',
     todo: 'Regístrelo como clínica, o diga que no necesita respaldo: resguardo guard proposals.',
   },
-  'clinic-added': {
-    what: 'Se incorporó la clínica[ «{clinic}»][ por la regla «{rule}»][: {subject}].',
-    why: 'Desde ahora se respalda como la clínica que la regla nombra como modelo.',
-    todo: 'Mire si su nombre, su zona horaria y a quién se escribe son correctos.',
-  },
   'table-unclassified': {
     what: 'Nadie ha dicho si la tabla[ «{table}»] tiene filas de la clínica[ «{clinic}»].',
     why: 'Su próximo respaldo se rechazará antes que hacerse sin esas filas.',
