@@ -1,5 +1,5 @@
 import { addClinic } from '../../catalog/clinics/add-clinic.ts';
-import { listClinics } from '../../catalog/clinics/list-clinics.ts';
+import { listClinicNames, listClinics } from '../../catalog/clinics/list-clinics.ts';
 import { updateClinic } from '../../catalog/clinics/update-clinic.ts';
 import {
   CheckView,
@@ -55,13 +55,21 @@ export const clinicRoutes = (server: ApiServer, deps: RouteDependencies): void =
       const identity = identityOf(request);
       const { archived, q, sort, ...page } = request.query;
       const visibleTo = visibleClinics(identity);
-      const all = await listClinics(catalog, { visibleTo, archived });
+      const all = await listClinicNames(catalog, { visibleTo, archived });
       const found = all.filter(({ id, name }) => matchesText(q, id, name));
-      const clinics = inOrder(found, sort, {
+      const ordered = inOrder(found, sort, {
         createdAt: ({ createdAt }) => createdAt,
         lastBackupAt: ({ lastBackupAt }) => lastBackupAt,
       });
-      return pageOfAll(clinics, page, ({ id }) => id, clinicView);
+      const { items, nextCursor } = pageOfAll(
+        ordered,
+        page,
+        ({ id }) => id,
+        ({ id }) => id,
+      );
+      const shown = await listClinics(catalog, { visibleTo: { clinicIds: items }, archived: true });
+      const views = new Map(shown.map((clinic) => [clinic.id, clinicView(clinic)]));
+      return { items: items.flatMap((id) => views.get(id) ?? []), nextCursor };
     },
   );
 
