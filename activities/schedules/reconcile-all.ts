@@ -2,7 +2,7 @@ import { heartbeat, log } from '@temporalio/activity';
 import { isGrpcServiceError } from '@temporalio/client';
 import { appendAudit } from '../../catalog/audit/append-audit.ts';
 import { getClinic } from '../../catalog/clinics/get-clinic.ts';
-import { listClinics } from '../../catalog/clinics/list-clinics.ts';
+import { listClinicNames } from '../../catalog/clinics/list-clinics.ts';
 import type { Catalog } from '../../catalog/open-catalog.ts';
 import { catchUp } from '../../catalog/schedules/catch-up.ts';
 import { listDueClinics } from '../../catalog/schedules/due-clinics.ts';
@@ -105,7 +105,9 @@ export const reconcileAll = async (
   const now = new Date();
   const clinics =
     only === null
-      ? (await listClinics(catalog, { visibleTo: 'everyone', archived: true })).map(({ id }) => id)
+      ? (await listClinicNames(catalog, { visibleTo: 'everyone', archived: true })).map(
+          ({ id }) => id,
+        )
       : [only];
   const created: string[] = [];
   const mended: { clinicId: string; what: readonly string[] }[] = [];

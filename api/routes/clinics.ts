@@ -1,5 +1,5 @@
 import { addClinic } from '../../catalog/clinics/add-clinic.ts';
-import { listClinicNames, listClinics } from '../../catalog/clinics/list-clinics.ts';
+import { listClinicNames } from '../../catalog/clinics/list-clinics.ts';
 import { updateClinic } from '../../catalog/clinics/update-clinic.ts';
 import {
   CheckView,
@@ -15,13 +15,13 @@ import { expectUnchanged } from '../http/entity-tags.ts';
 import { guarded, matched } from '../http/guarded.ts';
 import { inOrder } from '../http/in-order.ts';
 import { matchesText } from '../http/matches-text.ts';
-import { pageOfAll } from '../http/page-of-all.ts';
 import { ClinicParams } from '../http/params.ts';
 import { requestLanguage } from '../http/request-language.ts';
 import { clinicOf, identityOf } from '../identity/guard.ts';
 import { visibleClinics } from '../identity/me-of.ts';
 import { checkClinic, planClinic } from '../runs/ask-clinic.ts';
 import { askReconcile } from '../runs/ask-reconcile.ts';
+import { pageOfClinics } from '../views/page-of-clinics.ts';
 import { clinicView } from '../views/clinic-view.ts';
 import { failureView } from '../views/failure-view.ts';
 import { planView } from '../views/plan-view.ts';
@@ -61,15 +61,7 @@ export const clinicRoutes = (server: ApiServer, deps: RouteDependencies): void =
         createdAt: ({ createdAt }) => createdAt,
         lastBackupAt: ({ lastBackupAt }) => lastBackupAt,
       });
-      const { items, nextCursor } = pageOfAll(
-        ordered,
-        page,
-        ({ id }) => id,
-        ({ id }) => id,
-      );
-      const shown = await listClinics(catalog, { visibleTo: { clinicIds: items }, archived: true });
-      const views = new Map(shown.map((clinic) => [clinic.id, clinicView(clinic)]));
-      return { items: items.flatMap((id) => views.get(id) ?? []), nextCursor };
+      return pageOfClinics(catalog, ordered, page, clinicView);
     },
   );
 

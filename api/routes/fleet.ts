@@ -1,6 +1,6 @@
 import { listBackups } from '../../catalog/backups/list-backups.ts';
 import { listCleanings } from '../../catalog/cleanings/list-cleanings.ts';
-import { listClinics } from '../../catalog/clinics/list-clinics.ts';
+import { listClinicNames } from '../../catalog/clinics/list-clinics.ts';
 import { listRestores } from '../../catalog/restores/list-restores.ts';
 import {
   FleetCleaningPage,
@@ -17,7 +17,7 @@ import { guarded } from '../http/guarded.ts';
 import { inOrder } from '../http/in-order.ts';
 import { listFilter } from '../http/list-filter.ts';
 import { matchesText } from '../http/matches-text.ts';
-import { pageOfAll } from '../http/page-of-all.ts';
+import { pageOfClinics } from '../views/page-of-clinics.ts';
 import { requestLanguage } from '../http/request-language.ts';
 import { withoutUndefined } from '../http/without-undefined.ts';
 import { clinicsFor, identityOf } from '../identity/guard.ts';
@@ -56,7 +56,10 @@ export const fleetRoutes = (server: ApiServer, deps: RouteDependencies): void =>
         samples: false,
       });
       const clinicIds = [...new Set(items.map(({ clinicId }) => clinicId))];
-      const clinics = await listClinics(catalog, { visibleTo: { clinicIds }, archived: true });
+      const clinics = await listClinicNames(catalog, {
+        visibleTo: { clinicIds },
+        archived: true,
+      });
       const names = new Map(clinics.map(({ id, name }) => [id, name]));
       const language = requestLanguage(request);
       const view = (backup: (typeof items)[number]) =>
@@ -123,7 +126,8 @@ export const fleetRoutes = (server: ApiServer, deps: RouteDependencies): void =>
     }),
     async (request) => {
       const { q, backupSchedule, paused, sort, ...page } = request.query;
-      const all = await listClinics(catalog, { visibleTo: visibleClinics(identityOf(request)) });
+      const visibleTo = visibleClinics(identityOf(request));
+      const all = await listClinicNames(catalog, { visibleTo });
       const found = all.filter(
         (one) =>
           matchesText(q, one.id, one.name) &&
@@ -134,12 +138,7 @@ export const fleetRoutes = (server: ApiServer, deps: RouteDependencies): void =>
         nextScheduledBackup: ({ nextScheduledBackup }) => nextScheduledBackup,
       });
       const language = requestLanguage(request);
-      return pageOfAll(
-        clinics,
-        page,
-        ({ id }) => id,
-        (one) => fleetScheduleView(language, one),
-      );
+      return pageOfClinics(catalog, clinics, page, (one) => fleetScheduleView(language, one));
     },
   );
 };

@@ -34,12 +34,15 @@ export const listClinics = (catalog: Catalog, wanted: WantedClinics): Promise<Cl
     many(db, ClinicRecord, `SELECT ${clinicColumns} ${wantedByName}`, valuesOf(wanted)),
   );
 
-/** What a list of clinics is searched and sorted by. */
+/** What lists of clinics are searched, filtered and sorted by. */
 const NamedClinic = z.object({
   id: z.string(),
   name: z.string(),
   createdAt: z.date(),
   lastBackupAt: z.date().nullable(),
+  backupSchedule: ClinicRecord.shape.backupSchedule,
+  nextScheduledBackup: z.date().nullable(),
+  schedulePausedAt: z.date().nullable(),
 });
 export type NamedClinic = z.infer<typeof NamedClinic>;
 
