@@ -31,10 +31,10 @@ async function startTimeSkipping(path: string, tries = 5): Promise<TestWorkflowE
   }
 }
 
-/** Undefined where there is no Java for the time-skipping server. */
-export async function openWorkflowBench(): Promise<WorkflowBench | undefined> {
+/** @throws Error where there is no Java for the time-skipping server */
+export async function openWorkflowBench(): Promise<WorkflowBench> {
   const path = await findTestServer();
-  if (path === undefined) return undefined;
+  if (path === undefined) throw new Error('These tests need Java for the time-skipping server');
   // Steps that fail on purpose would fill the tests' output.
   Runtime.install({
     logger: new DefaultLogger('ERROR'),
