@@ -11,6 +11,7 @@ import {
 } from './clean-session.ts';
 import { deleteBatch, Uncovered } from './delete-batch.ts';
 import { examine, totalBytes, uncovered, type Examined } from './examine.ts';
+import { olderSnapshotsGone } from './older-snapshots.ts';
 import { giveTurns } from './turns.ts';
 import { vacuumTables } from './vacuum-tables.ts';
 import { whenUnlocked } from './when-unlocked.ts';
@@ -46,7 +47,10 @@ export const cleanRange = async (request: CleanRangeRequest): Promise<CleanResul
     }
     tally.tell('vacuum');
     const touched = tally.touched.map(({ relation }) => relation);
-    await interruptible(() => vacuumTables(client, touched, compact));
+    await interruptible(async () => {
+      await olderSnapshotsGone(client);
+      await vacuumTables(client, touched, compact);
+    });
     return tally.result(client);
   });
 };

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { Client } from 'pg';
 import type { CleanPlan } from '../../contracts/clean-range.ts';
@@ -179,14 +180,20 @@ test('a lock that is not had is waited for a few times, and then told as such', 
 test('room is given back to the disk by writing the tables anew, and told as it is', async () => {
   await clinic.run(
     `CREATE TABLE grande (id int PRIMARY KEY, dia date, texto text);
-     ALTER TABLE grande SET (autovacuum_enabled = false); -- it would hold what is dead while it looks
      INSERT INTO grande SELECT i, date '2023-12-01' + i / 100, repeat('x', 500) FROM generate_series(1, 9000) i`,
   );
   const tables = [{ schema: 'agenda', table: 'grande', dateColumn: 'dia' }];
   const copy = await copyNow(clinic.connection, scope);
+  // A reading that is older than the deletions, and ends once the cleaning has come to wait for it.
+  await other.query('BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT 1');
+  let ended: Promise<unknown> | undefined;
+  const onProgress: CleanRangeRequest['onProgress'] = ({ phase }) => {
+    if (phase === 'vacuum') ended = pause(500).then(() => other.query('COMMIT'));
+  };
   const result = await cleanRange(
-    request({ tables, copy, planned: null, batchRows: 1000, compact: true }),
+    request({ tables, copy, planned: null, batchRows: 1000, compact: true, onProgress }),
   );
+  await ended;
   const [grande] = result.tables;
   expect(result.deleted).toBe(3100);
   expect(result.freedBytes).toBeGreaterThan(3100 * 500);
