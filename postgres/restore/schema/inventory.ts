@@ -4,8 +4,12 @@ export interface InventoryTable {
   /** A table, a partitioned or a foreign one: what has columns of its own. */
   readonly name: string;
   readonly kind: string;
-  /** Names with their types as `format_type` writes them, by the columns' order. */
-  readonly columns: readonly { readonly name: string; readonly type: string }[];
+  /** By their order; types as `format_type` writes them, `rest` is what else they say: their default and such. */
+  readonly columns: readonly {
+    readonly name: string;
+    readonly type: string;
+    readonly rest: string;
+  }[];
 }
 
 export interface InventoryObject {
@@ -24,9 +28,13 @@ export interface Inventory {
 
 const tablesSql = `
 SELECT c.relname::text AS name, c.relkind::text AS kind,
-       COALESCE(json_agg(json_build_object('name', a.attname, 'type', format_type(a.atttypid, a.atttypmod))
+       COALESCE(json_agg(json_build_object(
+                           'name', a.attname, 'type', format_type(a.atttypid, a.atttypmod),
+                           'rest', concat_ws(' ', a.attnotnull, a.attidentity, a.attgenerated,
+                                             NULLIF(a.attcollation, 0)::regcollation, pg_get_expr(d.adbin, d.adrelid)))
                          ORDER BY a.attnum) FILTER (WHERE a.attnum IS NOT NULL), '[]') AS columns
   FROM pg_class c LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+  LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
  WHERE c.relnamespace = $1::oid AND c.relkind IN ('r', 'p', 'f')
    AND NOT EXISTS (SELECT FROM pg_depend d
                     WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')
@@ -82,20 +90,39 @@ SELECT DISTINCT i.type || ' ' || i.identity AS identity, r.relname::text AS tabl
        WHEN 'pg_proc'::regclass THEN (SELECT pg_get_functiondef(oid) FROM pg_proc
                                        WHERE oid = told.objid AND prokind IN ('f', 'p'))
        WHEN 'pg_class'::regclass THEN (SELECT CASE WHEN relkind IN ('v', 'm') THEN pg_get_viewdef(oid)
-                                                   WHEN relkind IN ('i', 'I') THEN pg_get_indexdef(oid) END
+                                                   WHEN relkind IN ('i', 'I') THEN pg_get_indexdef(oid)
+                                                   WHEN relkind = 'S' THEN (
+                                                     SELECT concat_ws(' ', seqtypid::regtype, seqstart, seqincrement,
+                                                                      seqmin, seqmax, seqcache, seqcycle)
+                                                       FROM pg_sequence WHERE seqrelid = oid) END
                                          FROM pg_class WHERE oid = told.objid)
        WHEN 'pg_constraint'::regclass THEN pg_get_constraintdef(told.objid)
-       WHEN 'pg_trigger'::regclass THEN pg_get_triggerdef(told.objid)
+       WHEN 'pg_trigger'::regclass THEN (SELECT concat_ws(' ', tgenabled, pg_get_triggerdef(oid))
+                                           FROM pg_trigger WHERE oid = told.objid)
        WHEN 'pg_rewrite'::regclass THEN pg_get_ruledef(told.objid)
        WHEN 'pg_policy'::regclass THEN (SELECT concat_ws(' ', polcmd, polpermissive, pg_get_expr(polqual, polrelid),
                                                          '/', pg_get_expr(polwithcheck, polrelid))
                                           FROM pg_policy WHERE oid = told.objid)
-       WHEN 'pg_type'::regclass THEN (SELECT string_agg(enumlabel, ', ' ORDER BY enumsortorder)
-                                        FROM pg_enum WHERE enumtypid = told.objid)
+       WHEN 'pg_type'::regclass THEN COALESCE(
+         (SELECT string_agg(enumlabel, ', ' ORDER BY enumsortorder) FROM pg_enum WHERE enumtypid = told.objid),
+         (SELECT concat_ws(' ', format_type(typbasetype, typtypmod), typnotnull, typdefault)
+            FROM pg_type WHERE oid = told.objid AND typtype = 'd'))
        END AS definition
   FROM told CROSS JOIN LATERAL pg_identify_object(told.classid, told.objid, 0) i
   LEFT JOIN pg_class r ON r.oid = told.tableid
- WHERE i.identity IS NOT NULL ORDER BY 1`;
+ WHERE i.identity IS NOT NULL
+UNION ALL
+SELECT says.what || ' on ' || i.identity, c.relname::text, says.definition
+  FROM pg_class c CROSS JOIN LATERAL pg_identify_object('pg_class'::regclass, c.oid, 0) i
+ CROSS JOIN LATERAL (VALUES
+         ('row security', concat_ws(' ', c.relrowsecurity, c.relforcerowsecurity)),
+         ('replica identity', concat_ws(' ', c.relreplident, (SELECT indexrelid::regclass FROM pg_index
+                                                               WHERE indrelid = c.oid AND indisreplident)))
+       ) says(what, definition)
+ WHERE c.relnamespace = $1::oid AND c.relkind IN ('r', 'p')
+   AND NOT EXISTS (SELECT FROM pg_depend d
+                    WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')
+ ORDER BY 1`;
 
 /** Names are written with their schema, so that of the session's search path must be empty. */
 export async function inventoryOf(client: Client, schemaOid: string): Promise<Inventory> {

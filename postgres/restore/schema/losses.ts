@@ -26,19 +26,17 @@ export function lossesBetween(schema: string, now: Inventory, copy: Inventory): 
       tables.push({ kind: 'table', object, ...(countable && { counts: { table } }) });
       continue;
     }
-    const types = new Map(same.columns.map(({ name, type }) => [name, type]));
-    for (const { name: column, type } of present) {
-      const there = types.get(column);
-      if (there === type) continue;
-      columns.push(
-        there === undefined
-          ? {
-              kind: 'column',
-              object: `${object}.${column}`,
-              ...(countable && { counts: { table, column } }),
-            }
-          : { kind: 'type-changed', object: `${object}.${column}` },
-      );
+    const those = new Map(same.columns.map((column) => [column.name, column]));
+    for (const { name: column, type, rest } of present) {
+      const told = `${object}.${column}`;
+      const there = those.get(column);
+      if (!there) {
+        columns.push({
+          ...{ kind: 'column', object: told },
+          ...(countable && { counts: { table, column } }),
+        });
+      } else if (there.type !== type) columns.push({ kind: 'type-changed', object: told });
+      else if (there.rest !== rest) columns.push({ kind: 'definition-changed', object: told });
     }
   }
   const objects = new Map(copy.objects.map(({ identity, definition }) => [identity, definition]));

@@ -92,6 +92,11 @@ describe('a restore of a schema is refused', () => {
        CREATE TYPE norte.color AS ENUM ('rojo');
        CREATE OR REPLACE VIEW norte.vista AS SELECT version FROM norte.paciente WHERE id > 0;
        CREATE INDEX nuevo ON norte.consulta (version);
+       ALTER TABLE norte.consulta DROP CONSTRAINT consulta_paciente_fkey, ADD CONSTRAINT consulta_paciente_fkey
+         FOREIGN KEY (paciente) REFERENCES norte.paciente ON DELETE CASCADE DEFERRABLE;
+       ALTER TABLE norte.consulta REPLICA IDENTITY FULL, ENABLE ROW LEVEL SECURITY, ALTER paciente SET NOT NULL,
+         ALTER paciente SET DEFAULT 1;
+       ALTER SEQUENCE norte.folio INCREMENT 5 CYCLE;
        CREATE POLICY nadie ON norte.consulta USING (false);`,
     );
     const { code, params } = await refused();
@@ -100,11 +105,20 @@ describe('a restore of a schema is refused', () => {
     const plan = await schemaMethods.plan(clinic.request(1));
     expect(plan.losses).toEqual([
       { kind: 'table', object: 'norte.nueva', rows: 2 },
+      { kind: 'definition-changed', object: 'norte.consulta.paciente', rows: null },
       { kind: 'type-changed', object: 'norte.consulta.version', rows: null },
       { kind: 'column', object: 'norte.paciente.correo', rows: 10 },
       { kind: 'object', object: 'function norte.suma(integer)', rows: null },
       { kind: 'object', object: 'index norte.nuevo', rows: null },
       { kind: 'object', object: 'policy nadie on norte.consulta', rows: null },
+      { kind: 'definition-changed', object: 'replica identity on norte.consulta', rows: null },
+      { kind: 'definition-changed', object: 'row security on norte.consulta', rows: null },
+      { kind: 'definition-changed', object: 'sequence norte.folio', rows: null },
+      {
+        kind: 'definition-changed',
+        object: 'table constraint consulta_paciente_fkey on norte.consulta',
+        rows: null,
+      },
       { kind: 'object', object: 'type norte.color', rows: null },
       { kind: 'definition-changed', object: 'view norte.vista', rows: null },
     ]);
@@ -131,6 +145,9 @@ describe('a restore of a schema is refused', () => {
       clinic.home.config,
       `CREATE OR REPLACE VIEW norte.vista AS SELECT version FROM norte.paciente;
        DROP TABLE norte.nueva; ALTER TABLE norte.paciente DROP COLUMN correo; DROP FUNCTION norte.suma; DROP TYPE norte.color;
+       ALTER TABLE norte.consulta DROP CONSTRAINT consulta_paciente_fkey, ADD FOREIGN KEY (paciente) REFERENCES norte.paciente,
+         REPLICA IDENTITY DEFAULT, DISABLE ROW LEVEL SECURITY, ALTER paciente DROP NOT NULL, ALTER paciente DROP DEFAULT;
+       ALTER SEQUENCE norte.folio INCREMENT 1 NO CYCLE;
        DROP POLICY nadie ON norte.consulta; DROP INDEX norte.nuevo; ALTER TABLE norte.consulta ALTER COLUMN version TYPE int`,
     );
     before = await wholeDump(clinic.home.config);

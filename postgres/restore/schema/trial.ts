@@ -1,4 +1,5 @@
 import type { Client } from 'pg';
+import { quoteIdentifier } from '../../identifiers.ts';
 import { loadError } from '../load-error.ts';
 import { ContextObjects } from './context-objects.ts';
 import { inventoryOf, type Inventory } from './inventory.ts';
@@ -16,8 +17,9 @@ export interface Trial {
   readonly namesSource: readonly string[];
 }
 
+/** Its table, its name, and what it says in the words of `pg_get_constraintdef`. */
 const foreignKey =
-  /^ALTER TABLE (?:ONLY )?(?:"(?:[^"]|"")+"|[^\s".]+)\.((?:"(?:[^"]|"")+"|[^\s".]+))\s+ADD CONSTRAINT ((?:"(?:[^"]|"")+"|[^\s"]+)) FOREIGN KEY/;
+  /^ALTER TABLE (?:ONLY )?(?:"(?:[^"]|"")+"|[^\s".]+)\.((?:"(?:[^"]|"")+"|[^\s".]+))\s+ADD CONSTRAINT ((?:"(?:[^"]|"")+"|[^\s"]+)) (FOREIGN KEY[\s\S]*)$/;
 
 /**
  * Makes a copy's structure without its rows, looks at it, and rolls all of that back: nobody sees it, and
@@ -58,7 +60,7 @@ async function makeAll(
   { ahead, behind, access }: StructureScripts,
 ): Promise<KeysAmong> {
   const context = new ContextObjects(client);
-  const keys = new Set<string>();
+  const keys = new Map<string, string>();
   for (const { kind, statements } of [...ahead, ...behind]) {
     try {
       if (kind === 'context') {
@@ -66,8 +68,9 @@ async function makeAll(
         continue;
       }
       const wanted = statements.filter((statement) => {
-        const [, table = '', name = ''] = foreignKey.exec(withoutComments(statement)) ?? [];
-        if (name !== '') keys.add(`${unquoted(table)} ${unquoted(name)}`);
+        const found = foreignKey.exec(withoutComments(statement)) ?? [];
+        const [, table = '', name = '', definition = ''] = found;
+        if (name !== '') keys.set(keyOf(table, name), definition);
         return name === '' && !makesSchema(statement, source) && !fills(statement);
       });
       await client.query(wanted.join(';\n'));
@@ -78,11 +81,16 @@ async function makeAll(
   const policies = access.filter((statement) => statement.includes('CREATE POLICY'));
   for (const policy of policies) await client.query(policy);
   return (now) =>
-    (now?.objects ?? []).filter(({ identity, table }) => {
-      const [, name = ''] = /^table constraint (.*?) on /.exec(identity) ?? [];
-      return table !== null && keys.has(`${table} ${unquoted(name)}`);
+    (now?.objects ?? []).flatMap((object) => {
+      const [, name = ''] =
+        /^table constraint ("(?:[^"]|"")+"|\S+) on /.exec(object.identity) ?? [];
+      const definition = keys.get(keyOf(quoteIdentifier(object.table ?? ''), name));
+      return definition === undefined ? [] : [{ ...object, definition }];
     });
 }
+
+const keyOf = (table: string, name: string): string =>
+  JSON.stringify([unquoted(table), unquoted(name)]);
 
 const fills = (statement: string): boolean => statement.startsWith('REFRESH MATERIALIZED VIEW ');
 const withoutComments = (statement: string): string => statement.replace(/^(?:--[^\n]*\n|\s)+/, '');
