@@ -161,7 +161,8 @@ describe('a mail that cannot leave', () => {
     const began = Date.now();
     const failure = await refusal(mailerFor(port, { timeoutMs: 200 }).send(mail, [admin]));
     expect(failure.params['why']).toBe('ETIMEDOUT');
-    expect(Date.now() - began).toBeLessThan(3000);
+    // Left to itself it would wait for half a minute.
+    expect(Date.now() - began).toBeLessThan(20_000);
   });
 
   test('stops when it is called off', async () => {

@@ -86,9 +86,7 @@ test('the three clinics are what the API accepts', () => {
 test('a second run leaves everything as it is, and the roles can still log in', async () => {
   const { connection } = clinic('ventas');
   await ask(asAdmin('ventas'), `UPDATE clientes SET nombre = 'Cambiado' WHERE id = 1`);
-  const began = Date.now();
   expect(await createDemoData(server)).toEqual(clinics);
-  expect(Date.now() - began).toBeLessThan(3000);
   expect(await ask(connection, 'SELECT nombre FROM clientes WHERE id = 1')).toEqual([
     { nombre: 'Cambiado' },
   ]);

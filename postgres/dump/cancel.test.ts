@@ -53,7 +53,7 @@ const begin = (
 
 /** Everybody but the watcher who is connected to the database; a backend may take a moment to end. */
 const others = async (): Promise<number> => {
-  const deadline = Date.now() + 1000;
+  const deadline = Date.now() + 20_000;
   for (;;) {
     const { rowCount } = await watcher.query(
       `SELECT FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()

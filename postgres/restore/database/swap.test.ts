@@ -52,6 +52,11 @@ const untouched = async (): Promise<void> => {
 const until = async (sqlOfOne: string): Promise<void> => {
   while ((await onServer(sqlOfOne)).length === 0) await sleep(5);
 };
+/** What is being loaded for our clinic, and for nobody else's on the server. */
+const loading =
+  () => `datname IN (SELECT datname FROM pg_database WHERE datname LIKE 'resguardo_new_%'
+  AND shobj_description(oid, 'pg_database') = 'resguardo: ${clinic.name}')`;
+const renaming = () => `query LIKE 'ALTER DATABASE "${clinic.name}" RENAME%'`;
 /** Ends backends of ours as a crash of theirs would; tells how many there were. */
 const killOurs = async (where: string): Promise<number> => {
   const rows = await onServer(
@@ -148,7 +153,7 @@ describe('cut off', () => {
     const restoring = restore(clinic, backup, { undoName: keptName, copy });
     const failed = expect(restoring).rejects.toMatchObject({ code: 'database-unreachable' });
     await reached;
-    expect(await killOurs(`datname LIKE 'resguardo_new_%'`)).toBe(2);
+    expect(await killOurs(loading())).toBe(2);
     goOn();
     await failed;
     await untouched();
@@ -171,8 +176,8 @@ describe('cut off', () => {
     const blocker = await holdingUp();
     const restoring = restore(clinic, backup, { undoName: keptName });
     const failed = expect(restoring).rejects.toMatchObject({ code: 'database-unreachable' });
-    await until(waitingRename);
-    expect(await killOurs(`query LIKE 'ALTER DATABASE%RENAME%'`)).toBe(1);
+    await until(waitingRename());
+    expect(await killOurs(renaming())).toBe(1);
     await failed;
     await blocker.end();
     await untouched();
@@ -184,7 +189,7 @@ describe('cut off', () => {
     const stop = new AbortController();
     const restoring = restore(clinic, backup, { undoName: keptName, signal: stop.signal });
     const failed = expect(restoring).rejects.toThrow('told to stop');
-    await until(waitingRename);
+    await until(waitingRename());
     stop.abort(new Error('told to stop'));
     await failed;
     await blocker.end();
@@ -204,8 +209,8 @@ describe('cut off', () => {
     await untouched();
   });
 
-  const waitingRename = `SELECT 1 FROM pg_stat_activity
-    WHERE application_name = 'resguardo restore' AND query LIKE 'ALTER DATABASE%RENAME%' AND wait_event_type = 'Lock'`;
+  const waitingRename = () => `SELECT 1 FROM pg_stat_activity
+    WHERE application_name = 'resguardo restore' AND ${renaming()} AND wait_event_type = 'Lock'`;
   /** Holds the lock that whoever enters a database takes for a moment, so that the swap has to wait. */
   const holdingUp = async (): Promise<Client> => {
     const client = new Client({ ...clinic.config, database: 'postgres' });

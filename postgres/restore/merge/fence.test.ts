@@ -104,7 +104,8 @@ test('whoever holds one of the clinic’s rows makes it give up, and then it can
   const waiting = mergeMethods.restore({ ...bench.request(), signal: stop.signal });
   const blocked = async (): Promise<boolean> =>
     (await bench.count(
-      `SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND application_name = 'resguardo restore'`,
+      `SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND application_name = 'resguardo restore'
+         AND datname = current_database()`,
     )) > 0;
   while (!(await blocked())) await pause(20);
   // A neighbour is not held up by that.
