@@ -240,7 +240,7 @@ test('a caller who goes away frees the store’s stream, and the store', async (
   await answer.body?.getReader().read();
   expect(seen).toEqual({ closed: 0, destroyed: false });
   controller.abort();
-  for (let tries = 0; tries < 50 && !(seen.destroyed && seen.closed > 0); tries += 1)
+  for (let tries = 0; tries < 400 && !(seen.destroyed && seen.closed > 0); tries += 1)
     await sleep(50);
   expect(seen).toEqual({ closed: 1, destroyed: true });
   await server.close();

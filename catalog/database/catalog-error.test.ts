@@ -1,5 +1,6 @@
 import { createServer, type AddressInfo } from 'node:net';
 import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { freshDatabase } from '../../local/testing/test-stack.ts';
 import { listClinics } from '../clinics/list-clinics.ts';
@@ -46,10 +47,17 @@ test('connections cut while idle are replaced, and one cut at work is told as un
       `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
        WHERE datname = current_database() AND pid <> pg_backend_pid()`,
     );
+  const isWorking = async (): Promise<boolean> => {
+    const { rowCount } = await own.superuser.query(
+      `SELECT FROM pg_stat_activity
+       WHERE datname = current_database() AND wait_event = 'PgSleep'`,
+    );
+    return rowCount === 1;
+  };
   await listClinics(own.catalog, { visibleTo: 'everyone' });
   const working = asSystem(own.catalog, (db) => db.query('SELECT pg_sleep(20)'));
   const told = expect(working).rejects.toMatchObject({ code: 'catalog-unreachable' });
-  await new Promise((resolve) => setTimeout(resolve, 200));
+  while (!(await isWorking())) await sleep(20);
   await cut();
   await told;
   await expect(listClinics(own.catalog, { visibleTo: 'everyone' })).resolves.toEqual([]);
