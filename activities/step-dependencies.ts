@@ -2,6 +2,7 @@ import type { Client } from '@temporalio/client';
 import type { Catalog } from '../catalog/open-catalog.ts';
 import type { OpenedConnection } from '../contracts/connection.ts';
 import type { OpenedDestination } from '../contracts/destination.ts';
+import type { OwnTls } from '../contracts/network/tls-place.ts';
 import type { Mailer } from '../notify/mailer.ts';
 import type { CopyStore } from '../storage/copy-store.ts';
 import type { SpoolDirectory } from '../storage/spool/spool-directory.ts';
@@ -25,6 +26,8 @@ export interface StepDependencies {
   readonly snapshotsAtOnce: number;
   /** Tables of one database read side by side. */
   readonly tablesAtOnce: number;
+  /** What this installation's own settings speak to with TLS, for the guard to look at. */
+  readonly ownTls?: OwnTls;
   /** The pg_dump programs to choose from; null: those that are installed. */
   readonly pgDumpCandidates: readonly string[] | null;
 }

@@ -15,6 +15,7 @@ import { openStore } from '../storage/open-store.ts';
 import { openSpoolDirectory } from '../storage/spool/spool-directory.ts';
 import type { WorkerConfiguration } from './configuration.ts';
 import { ensureSystemSchedules } from './ensure-system-schedules.ts';
+import { ownTls } from './own-tls.ts';
 import { registerSearchAttributes } from './register-search-attributes.ts';
 import { sweepSpools } from './sweep-spools.ts';
 import { workflowBundle } from './workflow-bundle.ts';
@@ -57,6 +58,7 @@ export async function openWorker(configuration: WorkerConfiguration): Promise<Op
     snapshotsAtOnce: settings.RESGUARDO_SNAPSHOTS_AT_ONCE,
     tablesAtOnce: settings.RESGUARDO_TABLES_AT_ONCE,
     pgDumpCandidates,
+    ownTls: ownTls(configuration),
   });
   const common = {
     connection,

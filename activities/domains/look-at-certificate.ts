@@ -1,45 +1,21 @@
-import { addAbortListener } from 'node:events';
-import { connect, type PeerCertificate } from 'node:tls';
+import type { PeerCertificate } from 'node:tls';
 import type { DomainInput } from '../../contracts/domains/domain-input.ts';
+import { shownCertificate, type Shown } from '../tls/shown-certificate.ts';
 import { authorities, lookupFor } from './ask.ts';
 import { failed, warning, well, type Found } from './found.ts';
 import { plainText, type Outside } from './outside.ts';
 
 const dayMs = 86_400_000;
 
-interface Shown {
-  readonly certificate: PeerCertificate;
-  /** Why it is not believed; null where it is. */
-  readonly code: string | null;
-}
-
 /** What the server shows, believed or not. Nothing is sent to it beyond the handshake. */
-const shownBy = (outside: Outside, origin: URL, signal: AbortSignal): Promise<Shown> =>
-  new Promise((resolve, reject) => {
-    const { hostname: host, port } = origin;
-    const socket = connect({
-      ...{ host, servername: host, port: Number(port || 443), lookup: lookupFor(outside) },
-      // It is to be seen what is wrong with it. It is no less checked: see `authorizationError`.
-      rejectUnauthorized: false,
-      ALPNProtocols: ['http/1.1'],
-      ...authorities(outside),
-    });
-    const listening = addAbortListener(signal, () => socket.destroy(signal.reason as Error));
-    socket.once('secureConnect', () => {
-      // A text, whatever the types say: the code, or OpenSSL's words.
-      const why = socket.authorizationError as unknown;
-      resolve({
-        certificate: socket.getPeerCertificate(),
-        code: socket.authorized ? null : String(why),
-      });
-      socket.destroy();
-    });
-    socket.on('error', reject);
-    socket.once('close', () => {
-      listening[Symbol.dispose]();
-      reject(Object.assign(new Error('closed'), { code: 'ECONNRESET' }));
-    });
-  });
+const shownBy = async (outside: Outside, origin: URL, signal: AbortSignal): Promise<Shown> => {
+  const { hostname: host, port } = origin;
+  const place = { host, port: Number(port || 443), lookup: lookupFor(outside) };
+  const greeting = { ...place, protocols: ['http/1.1'], ...authorities(outside) };
+  const shown = await shownCertificate(greeting, signal);
+  if (shown === null) throw new TypeError('https has TLS from its first byte');
+  return shown;
+};
 
 const nameOf = (parts: PeerCertificate['issuer']): string => {
   const { O: organisation, CN: name } = parts as Partial<Record<string, string | string[]>>;

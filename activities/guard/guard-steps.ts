@@ -4,9 +4,12 @@ import { beginRound, endRound } from '../../catalog/alarms/rounds.ts';
 import { listGuardedServers } from '../../catalog/guard/guarded-servers.ts';
 import { listHosts } from '../../catalog/guard/guard-hosts.ts';
 import { failureParam } from '../../contracts/guard/failure-param.ts';
+import type { OwnTls } from '../../contracts/network/tls-place.ts';
 import type { StepDependencies } from '../step-dependencies.ts';
+import type { Patience } from './certificates/probe.ts';
 import { fleetSources } from './fleet-sources.ts';
 import type { GuardSteps } from './guard-step-names.ts';
+import { lookAtCertificates } from './look-at-certificates.ts';
 import { lookAtClinics } from './look-at-clinics.ts';
 import { lookAtDisks } from './look-at-disks.ts';
 import { lookAtServer } from './look-at-server.ts';
@@ -16,16 +19,22 @@ import { tellAlarms } from './tell-alarms.ts';
 /** A page of servers: as many looks in one run of the workflow. */
 const serversAtOnce = 50;
 
-/** The guard's looks, and the telling. */
+const none: OwnTls = { places: [], held: [] };
+
+/**
+ * The guard's looks, and the telling.
+ * @param patience with who shows no certificate; a test has less
+ */
 export const createGuardSteps = (
-  deps: Pick<StepDependencies, 'catalog' | 'temporal' | 'spool' | 'mailer'>,
+  deps: Pick<StepDependencies, 'catalog' | 'temporal' | 'spool' | 'mailer' | 'ownTls'>,
+  patience?: Patience,
 ): GuardSteps => {
-  const { catalog, spool } = deps;
+  const { catalog, spool, ownTls = none } = deps;
   return {
     beginGuardRound: (round) => beginRound(catalog, round),
     lookAtClinics: (after) => lookAtClinics(deps, after),
     listGuardedServers: (after) => listGuardedServers(catalog, { after, limit: serversAtOnce }),
-    lookAtServer: (server) => lookAtServer(catalog, server),
+    lookAtServer: (server) => lookAtServer(catalog, server, patience),
 
     async lookAtFleet() {
       for (const { look, find } of fleetSources) {
@@ -33,6 +42,7 @@ export const createGuardSteps = (
         await recordLook(catalog, { look, complete: true, findings: await find(catalog) });
       }
       await lookAtStores(catalog);
+      await lookAtCertificates(catalog, ownTls, patience);
     },
 
     listGuardHosts: () => listHosts(catalog),

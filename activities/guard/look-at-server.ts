@@ -9,7 +9,6 @@ import {
 } from '../../catalog/guard/guarded-servers.ts';
 import type { Catalog } from '../../catalog/open-catalog.ts';
 import type { OpenedConnection } from '../../contracts/connection.ts';
-import { expirySeverity } from '../../contracts/guard/expiry.ts';
 import type { FailureNote } from '../../contracts/failure-note.ts';
 import { failureParam } from '../../contracts/guard/failure-param.ts';
 import type { Finding } from '../../contracts/guard/finding.ts';
@@ -17,12 +16,14 @@ import { ResguardoError } from '../../contracts/resguardo-error.ts';
 import { databaseError } from '../../postgres/database-errors.ts';
 import { connect, disconnect } from '../../postgres/connect.ts';
 import {
-  certificateEnd,
   listDatabases,
   listSchemaTables,
   serverIdentity,
   type ServerDatabase,
 } from '../../postgres/guard/server-contents.ts';
+import { certificateFindings } from './certificates/certificate-findings.ts';
+import { databasePlace } from './certificates/places-of-clinics.ts';
+import { probe, usualPatience, type Patience } from './certificates/probe.ts';
 import { databaseLook, databaseFindings, unreadable } from './database-findings.ts';
 
 /** Whose logins are tried before a server counts as out of reach. */
@@ -121,16 +122,29 @@ const unregisteredDatabases = async (
   return { findings, complete };
 };
 
-const certificate = (client: Client, server: string): Finding[] => {
-  const until = certificateEnd(client);
-  const severity = until && expirySeverity(until, new Date());
-  if (!severity) return [];
-  return [
-    {
-      ...{ kind: 'certificate-expiring', subject: server, clinicId: null, severity },
-      params: { server, until: until.toISOString() },
-    },
-  ];
+interface Certificates {
+  readonly findings: readonly Finding[];
+  readonly complete: boolean;
+}
+
+/** The server's certificate, where any clinic's connection is encrypted: seen also when nobody is let in. */
+const certificate = async (
+  server: string,
+  clinics: readonly KnownClinic[],
+  patience: Patience,
+): Promise<Certificates> => {
+  const at = server.lastIndexOf(':');
+  const where = { host: server.slice(0, at), port: Number(server.slice(at + 1)) };
+  const ssl = clinics.find((clinic) => clinic.ssl !== 'disable')?.ssl ?? 'disable';
+  const place = databasePlace({ ...where, ssl });
+  if (place === null) return { findings: [], complete: true };
+  const probed = await probe(place, patience, cancellationSignal());
+  if (!('validity' in probed)) return { findings: [], complete: false };
+  const watched = { place, clinicId: null, about: {}, allow: null };
+  const { validity } = probed;
+  const findings = validity ? certificateFindings(watched, validity, new Date()) : [];
+  // As all else of this server is called.
+  return { findings: findings.map((one) => ({ ...one, subject: server })), complete: true };
 };
 
 /** One database of the server that has clinics: its schemas, its tables, its tenants. */
@@ -161,7 +175,11 @@ const lookAtDatabase = async (
  * registered, tables that nobody classified, its certificate. Where it lets nobody in, that is the
  * finding, and nothing that was found there before is closed.
  */
-export const lookAtServer = async (catalog: Catalog, server: string): Promise<void> => {
+export const lookAtServer = async (
+  catalog: Catalog,
+  server: string,
+  patience: Patience = usualPatience,
+): Promise<void> => {
   const known = await clinicsOfServer(catalog, server);
   const alive = known.filter(({ archived }) => !archived);
   const look = `server/${server}`;
@@ -183,13 +201,18 @@ export const lookAtServer = async (catalog: Catalog, server: string): Promise<vo
           params: { host: server, database: clinic.database },
         }),
       );
-      const findings = [...found.findings, ...lost, ...certificate(client, server)];
-      await recordLook(catalog, { look, complete: found.complete, findings });
+      const shown = await certificate(server, alive, patience);
+      const findings = [...found.findings, ...lost, ...shown.findings];
+      await recordLook(catalog, { look, complete: found.complete && shown.complete, findings });
     } finally {
       await disconnect(client);
     }
   } catch (error) {
-    const findings = [unreachable(server, alive, error)];
+    const away = unreachable(server, alive, error);
+    // What cannot be reached at all shows no certificate either.
+    const answers = noteOf(error).code !== 'database-unreachable';
+    const shown = answers ? await certificate(server, alive, patience) : null;
+    const findings = [away, ...(shown?.findings ?? [])];
     await recordLook(catalog, { look, complete: false, findings });
     await keepLooks(catalog, databaseLook(likeOf(server), '%'));
     return;

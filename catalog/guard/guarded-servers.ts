@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Connection } from '../../contracts/connection.ts';
 import { Scope } from '../../contracts/scope.ts';
 import { asSystem, type Catalog } from '../database/catalog.ts';
 import { many } from '../database/rows.ts';
@@ -12,6 +13,7 @@ const KnownClinic = z.object({
   name: z.string(),
   scope: Scope,
   database: z.string(),
+  ssl: Connection.shape.ssl,
   /** Given up: not looked after, and not found again either. */
   archived: z.boolean(),
 });
@@ -40,7 +42,7 @@ export const clinicsOfServer = (catalog: Catalog, of: string): Promise<KnownClin
       db,
       KnownClinic,
       `SELECT c.id, c.name, c.scope, c.connection ->> 'database' AS database,
-         c.archived_at IS NOT NULL AS archived
+         c.connection ->> 'ssl' AS ssl, c.archived_at IS NOT NULL AS archived
        FROM clinics c WHERE ${server} = $1 ORDER BY c.id`,
       [of],
     ),

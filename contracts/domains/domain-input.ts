@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { certificateDays } from '../guard/expiry.ts';
 import { HostName } from './host-name.ts';
 
 /** Printable ASCII without spaces: what stands in a request's first line or in a header. */
@@ -86,9 +87,9 @@ export const DomainInput = z
     certificate: z
       .strictObject({
         /** A certificate that ends within so many days is a warning… */
-        warnDays: z.number().int().min(0).max(365).default(21),
+        warnDays: z.number().int().min(0).max(365).default(certificateDays.warn),
         /** …and within so many a failure. */
-        failDays: z.number().int().min(0).max(365).default(7),
+        failDays: z.number().int().min(0).max(365).default(certificateDays.fail),
       })
       .refine(({ warnDays, failDays }) => failDays <= warnDays, 'failDays is more than warnDays')
       .prefault({}),

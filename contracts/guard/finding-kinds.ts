@@ -34,7 +34,15 @@ export const findingParams = {
   'disk-filling': ['place', 'host', 'free', 'share'],
   'store-filling': ['destination', 'clinics', 'used', 'limit', 'share'],
   'token-expiring': ['token', 'owner', 'until'],
+  /** Of a database server. */
   'certificate-expiring': ['server', 'until'],
+  /** Of an S3 endpoint, of the mail server, of Temporal, of who receives events. */
+  'store-certificate': ['server', 'clinics', 'until'],
+  'mail-certificate': ['server', 'until'],
+  'temporal-certificate': ['server', 'until'],
+  'receiver-certificate': ['server', 'receiver', 'clinic', 'until'],
+  /** One that stands in our own settings. */
+  'own-certificate': ['setting', 'until'],
   /** What a look at a clinic's domain found, from outside; `why` by lookParam. */
   'domain-unreachable': ['clinic', 'domain', 'why'],
   'domain-certificate': ['clinic', 'domain', 'why'],

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { expirySeverity } from './expiry.ts';
+import { certificateSeverity, expirySeverity } from './expiry.ts';
 import { failureOf, failureParam } from './failure-param.ts';
 import { roomSeverity, usedShare } from './room.ts';
 
@@ -21,6 +21,20 @@ test('what expires is spoken of two weeks before, aloud three days before, and a
   const inDays = (days: number) => expirySeverity(new Date(now.getTime() + days * 86_400_000), now);
   expect([15, 14, 3.5, 3, -1].map(inDays)).toEqual([
     ...[null, 'warning', 'warning', 'critical', 'critical'],
+  ]);
+});
+
+test('a certificate is spoken of three weeks before, or late in a short life, and after its end', () => {
+  const now = new Date('2026-11-20T12:00:00Z');
+  const at = (days: number) => new Date(now.getTime() + days * 86_400_000);
+  const of = (life: number, left: number) =>
+    certificateSeverity({ from: at(left - life), until: at(left) }, now);
+  expect([22, 21, 8, 7, -1].map((left) => of(90, left))).toEqual([
+    ...[null, 'warning', 'warning', 'critical', 'critical'],
+  ]);
+  // One of six days, renewed after three, and one that was never valid for long.
+  expect([3, 1.4, 0.4, -0.1].map((left) => of(6, left))).toEqual([
+    ...[null, 'warning', 'critical', 'critical'],
   ]);
 });
 

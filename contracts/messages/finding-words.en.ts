@@ -98,9 +98,34 @@ export const findingWordsEn: FindingWordsOf = {
     todo: 'Create a new one, give it to the program, and revoke the old one.',
   },
   'certificate-expiring': {
-    what: 'The TLS certificate[ of {server}] expires soon[: {until:instant}].',
+    what: 'The TLS certificate of the database server[ {server}] is about to end or has ended[: it is valid until {until:instant}].',
     why: 'Clinics whose connections check it cannot be backed up from then on.',
-    todo: 'Renew the certificate on the server.',
+    todo: 'Renew the certificate on the server; the alarm goes by itself.',
+  },
+  'store-certificate': {
+    what: 'The TLS certificate of the S3 endpoint[ {server}] is about to end or has ended[: it is valid until {until:instant}][. Clinics that use it: {clinics}].',
+    why: 'From then on no copy reaches that store, and none can be fetched from it for a restore.',
+    todo: 'Renew the certificate at the endpoint, or ask whoever runs it; the alarm goes by itself.',
+  },
+  'mail-certificate': {
+    what: 'The TLS certificate of the mail server[ {server}] is about to end or has ended[: it is valid until {until:instant}].',
+    why: 'From then on nobody is written to, neither about failures nor about this.',
+    todo: 'Renew the certificate on the mail server, or ask whoever runs it; the alarm goes by itself.',
+  },
+  'temporal-certificate': {
+    what: 'The TLS certificate of Temporal[ at {server}] is about to end or has ended[: it is valid until {until:instant}].',
+    why: 'From then on no worker reaches it, so nothing is backed up and nobody is told.',
+    todo: 'Renew the certificate of the Temporal server; the alarm goes by itself.',
+  },
+  'receiver-certificate': {
+    what: 'The TLS certificate of a receiver of events[, {receiver}][ at {server}][ (of the clinic “{clinic}”)] is about to end or has ended[: it is valid until {until:instant}].',
+    why: 'From then on it gets no events, and a monitor that waits for pings raises its alarm.',
+    todo: 'Renew the certificate there, or take the receiver out; the alarm goes by itself.',
+  },
+  'own-certificate': {
+    what: 'A certificate in Resguardo’s own settings[ ({setting})] is about to end or has ended[: it is valid until {until:instant}].',
+    why: 'From then on the server that it is for refuses the worker, or is not believed.',
+    todo: 'Put a new one into the setting and restart worker and API; the alarm goes by itself.',
   },
   'domain-unreachable': {
     what: 'The domain[ {domain}][ of the clinic “{clinic}”] cannot be reached from outside[. {why:look}].',

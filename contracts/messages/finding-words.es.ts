@@ -98,9 +98,34 @@ export const findingWordsEs: FindingWordsOf = {
     todo: 'Cree uno nuevo, entréguelo al programa y revoque el anterior.',
   },
   'certificate-expiring': {
-    what: 'El certificado TLS[ de {server}] vence pronto[: el {until:instant}].',
+    what: 'El certificado TLS del servidor de bases de datos[ {server}] está por vencer o ya venció[: vale hasta el {until:instant}].',
     why: 'Desde entonces no se podrán respaldar las clínicas cuyas conexiones lo comprueban.',
-    todo: 'Renueve el certificado en el servidor.',
+    todo: 'Renueve el certificado en el servidor; la alarma se va sola.',
+  },
+  'store-certificate': {
+    what: 'El certificado TLS del extremo S3[ {server}] está por vencer o ya venció[: vale hasta el {until:instant}][. Clínicas que lo usan: {clinics}].',
+    why: 'Desde entonces no llegan copias a ese almacén, ni se pueden traer de él para restaurar.',
+    todo: 'Renueve el certificado en ese extremo, o pídalo a quien lo administra; la alarma se va sola.',
+  },
+  'mail-certificate': {
+    what: 'El certificado TLS del servidor de correo[ {server}] está por vencer o ya venció[: vale hasta el {until:instant}].',
+    why: 'Desde entonces no se escribe a nadie, ni sobre fallos ni sobre esto.',
+    todo: 'Renueve el certificado en el servidor de correo, o pídalo a quien lo administra; la alarma se va sola.',
+  },
+  'temporal-certificate': {
+    what: 'El certificado TLS de Temporal[ en {server}] está por vencer o ya venció[: vale hasta el {until:instant}].',
+    why: 'Desde entonces ningún worker llega a él: nada se respalda y nadie se entera.',
+    todo: 'Renueve el certificado del servidor de Temporal; la alarma se va sola.',
+  },
+  'receiver-certificate': {
+    what: 'El certificado TLS de un receptor de eventos[, {receiver}][ en {server}][ (de la clínica «{clinic}»)] está por vencer o ya venció[: vale hasta el {until:instant}].',
+    why: 'Desde entonces no recibe eventos, y un monitor que espera pings dará su alarma.',
+    todo: 'Renueve allí el certificado, o quite el receptor; la alarma se va sola.',
+  },
+  'own-certificate': {
+    what: 'Un certificado de los ajustes de Resguardo[ ({setting})] está por vencer o ya venció[: vale hasta el {until:instant}].',
+    why: 'Desde entonces el servidor para el que es rechaza al worker, o ya no se le cree.',
+    todo: 'Ponga uno nuevo en ese ajuste y reinicie worker y API; la alarma se va sola.',
   },
   'domain-unreachable': {
     what: 'Desde fuera no se llega al dominio[ {domain}][ de la clínica «{clinic}»][. {why:look}].',

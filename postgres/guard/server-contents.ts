@@ -1,5 +1,4 @@
 import type { Client } from 'pg';
-import { TLSSocket } from 'node:tls';
 import { quoteIdentifier } from '../identifiers.ts';
 
 /** A database of a server, as any login may see it. */
@@ -69,15 +68,6 @@ export const listTenants = async (
     [limit + 1],
   );
   return rows.length > limit ? null : rows.map(({ tenant }) => tenant);
-};
-
-/** When the certificate that the server showed ends; null without TLS. */
-export const certificateEnd = (client: Client): Date | null => {
-  const { stream } = client.connection;
-  if (!(stream instanceof TLSSocket)) return null;
-  const { valid_to: until } = stream.getPeerCertificate();
-  const end = until ? new Date(until) : null;
-  return end === null || Number.isNaN(end.getTime()) ? null : end;
 };
 
 /** Which of these schemas are not there. */

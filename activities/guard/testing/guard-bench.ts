@@ -12,6 +12,7 @@ import { openTestCatalog, type TestCatalog } from '../../../catalog/testing/test
 import { addClinic } from '../../../catalog/clinics/add-clinic.ts';
 import type { ClinicInputWritten } from '../../../contracts/clinic-input.ts';
 import type { Mail } from '../../../contracts/mail.ts';
+import type { OwnTls } from '../../../contracts/network/tls-place.ts';
 import { ResguardoError } from '../../../contracts/resguardo-error.ts';
 import { startPostgres, type PostgresServer } from '../../../local/postgres/start.ts';
 import { removeState } from '../../../local/remove-state.ts';
@@ -38,7 +39,7 @@ export interface GuardBench {
   /** A clinic in a database of that server. */
   addClinic(
     id: string,
-    changes: Partial<ClinicInputWritten> & { database?: string },
+    changes: Partial<ClinicInputWritten> & { database?: string; ssl?: 'disable' | 'require' },
   ): Promise<void>;
   /** One round, as the workflow makes it, without the disks of the computer that this runs on. */
   round(): Promise<void>;
@@ -46,7 +47,8 @@ export interface GuardBench {
   close(): Promise<void>;
 }
 
-export const openGuardBench = async (): Promise<GuardBench> => {
+/** @param ownTls what the installation's own settings speak to with TLS */
+export const openGuardBench = async (ownTls?: OwnTls): Promise<GuardBench> => {
   const stateDir = await mkdtemp(join(tmpdir(), 'guard-bench-'));
   const [server, own] = await Promise.all([
     startPostgres({ stateDir, fast: true }),
@@ -67,12 +69,13 @@ export const openGuardBench = async (): Promise<GuardBench> => {
       }),
     },
   } as unknown as TemporalClient;
-  const steps = createGuardSteps({
+  const deps = {
     catalog,
     temporal,
+    ...(ownTls ? { ownTls } : {}),
     spool: await openSpoolDirectory(join(stateDir, 'spool')),
     mailer: {
-      send: async (mail, to) => {
+      send: async (mail: Mail, to: readonly string[]) => {
         const [address = ''] = to;
         if (refused.has(address))
           throw new ResguardoError('mail-not-sent', { host: 'smtp', why: '550' });
@@ -82,10 +85,11 @@ export const openGuardBench = async (): Promise<GuardBench> => {
       verify: async () => undefined,
       close: () => undefined,
     },
-  });
+  } satisfies Parameters<typeof createGuardSteps>[0];
+  const steps = createGuardSteps(deps, { tryMs: 5000, pauseMs: 1 });
   let rounds = 0;
   const { host, port, user, password } = server;
-  const connection = { host, port, user, password, ssl: 'disable' as const };
+  const connection = { host, port, user, password };
   const step = <T>(work: () => Promise<T>): Promise<T> =>
     new MockActivityEnvironment({}, { logger: new DefaultLogger('ERROR') }).run(work);
   return {
@@ -100,10 +104,10 @@ export const openGuardBench = async (): Promise<GuardBench> => {
         await client.end();
       }
     },
-    async addClinic(id, { database = 'clinicas', ...changes }) {
+    async addClinic(id, { database = 'clinicas', ssl = 'disable', ...changes }) {
       await addClinic(catalog, {
         ...{ id, name: `Clínica ${id}`, scope: { kind: 'schema', schema: id } },
-        ...{ connection: { ...connection, database }, timeZone: 'America/La_Paz' },
+        ...{ connection: { ...connection, database, ssl }, timeZone: 'America/La_Paz' },
         destinations: [{ kind: 'folder', name: 'disco', path: stateDir }],
         ...changes,
       });
