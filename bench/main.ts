@@ -24,9 +24,11 @@ async function bench(options: BenchOptions, signal: AbortSignal): Promise<boolea
   const stack = await startBenchStack(stateDir, report, signal);
   ended.defer(() => stack.stop());
   if (options.api) {
-    const figures = await runApi({ stack, stateDir, report, signal });
-    process.stdout.write(`${options.json ? JSON.stringify(figures) : apiTable(figures)}\n`);
-    report(`written: ${relative(process.cwd(), writeApiFigures(figures))}`);
+    const parts = options.api;
+    for (const figures of await runApi({ stack, stateDir, parts, report, signal })) {
+      process.stdout.write(`${options.json ? JSON.stringify(figures) : apiTable(figures)}\n`);
+      report(`written: ${relative(process.cwd(), writeApiFigures(figures))}`);
+    }
     return true;
   }
   let whole = true;

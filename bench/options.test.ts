@@ -7,7 +7,7 @@ test('all three sizes when none is named', () => {
     runs: null,
     json: false,
     restore: false,
-    api: false,
+    api: null,
     fleet: null,
   });
 });
@@ -18,7 +18,7 @@ test('one size, so many runs, as JSON', () => {
     runs: 7,
     json: true,
     restore: false,
-    api: false,
+    api: null,
     fleet: null,
   });
 });
@@ -35,7 +35,13 @@ test('a fleet is measured in three parts, or one of them', () => {
   ).toEqual({ parts: ['catalog'], clinics: 30, resume: true });
 });
 
+test('of the API both parts, or one of them', () => {
+  expect(readOptions(['--api', '--json'])).toMatchObject({ api: ['times', 'load'], json: true });
+  expect(readOptions(['--api', '--part', 'times']).api).toEqual(['times']);
+});
+
 test.each([
+  [['--api', '--part', 'night'], '--part is one of times, load, and not night'],
   [['--fleet', '--part', 'day'], '--part is one of night, night-with-kills, catalog, and not day'],
   [['--fleet', '--clinics', 'many'], '--clinics is a number from 1 to 9999, and not many'],
   [['--size', '50'], '--size is one of 20, 300, 3000, and not 50'],

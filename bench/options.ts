@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { apiParts, type ApiPart } from './api/api-parts.ts';
 import { fleetParts, type FleetPart } from './fleet/fleet-parts.ts';
 
 export const sizes = [20, 300, 3000] as const;
@@ -8,8 +9,8 @@ export interface BenchOptions {
   readonly sizes: readonly Size[];
   /** Ways of restoring instead of backing up. */
   readonly restore: boolean;
-  /** The API under load instead. */
-  readonly api: boolean;
+  /** The API instead; null: not asked for. */
+  readonly api: readonly ApiPart[] | null;
   /** A fleet's nights instead; null: not asked for. */
   readonly fleet: FleetChoice | null;
   /** Null: as many as fit the size. */
@@ -24,14 +25,16 @@ export interface FleetChoice {
   readonly resume: boolean;
 }
 
-export const usage = `npm run bench -- [--size 20|300|3000] [--runs N] [--json] [--restore | --api]
+export const usage = `npm run bench -- [--size 20|300|3000] [--runs N] [--json] [--restore]
+       npm run bench -- --api [--part times|load] [--json]
        npm run bench -- --fleet [--part night|night-with-kills|catalog] [--clinics N] [--resume]
 
   --size   megabytes of SQL; 20 is the data set of the published run: 15,234 records,
            18.7 MB of JSON. Without it: all three, one after the other (20 and 300 of restores)
   --runs   how often each way is run (5, 5 and 3 otherwise)
   --restore  measures how the clinic is brought back instead of how it is backed up
-  --api    measures the API under load, and with 10,000 listeners, instead
+  --api    measures the API instead: whether the time of an answer tells what another clinic has,
+           and how it does under load and with 10,000 listeners
   --fleet  a whole fleet due at once, with and without kills, and what reading a big catalogue costs
   --part   one of these alone;  --clinics how many, 300 otherwise;  --resume keeps parts that are done
   --json   prints one JSON object, for the one size given; of a fleet, one for each part
@@ -67,9 +70,16 @@ export function readOptions(args: readonly string[]): BenchOptions {
     runs: values.runs === undefined ? null : Number(values.runs),
     json: values.json,
     restore: values.restore,
-    api: values.api,
+    api: values.api ? apiChoice(values) : null,
     fleet: values.fleet ? fleetChoice(values) : null,
   };
+}
+
+function apiChoice({ part }: { readonly part?: string | undefined }): readonly ApiPart[] {
+  const known = apiParts.find((one) => one === part);
+  if (part !== undefined && !known)
+    throw new Error(`--part is one of ${apiParts.join(', ')}, and not ${part}`);
+  return known ? [known] : apiParts;
 }
 
 function fleetChoice(values: {

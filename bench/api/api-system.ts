@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { mkdirSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { LoginAnswer } from '../../contracts/api/session.ts';
@@ -14,6 +15,8 @@ export interface ApiSystem {
   readonly pid: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly clinics: readonly string[];
+  /** What a process needs to reach the catalog. */
+  readonly environment: Readonly<Record<string, string>>;
   stop(): Promise<void>;
 }
 
@@ -45,8 +48,14 @@ async function startSilence(): Promise<{ port: number; stop: () => void }> {
 
 export async function startApiSystem(options: ApiSystemOptions): Promise<ApiSystem> {
   const { stack, stateDir, signal } = options;
+  const copies = join(stateDir, 'copies');
+  mkdirSync(copies, { recursive: true });
   const [silence, smtp] = await Promise.all([startSilence(), startSmtp({ stateDir, signal })]);
-  const environment = { RESGUARDO_HOUSEKEEPING: 'false', RESGUARDO_REQUESTS_PER_MINUTE: '0' };
+  const environment = {
+    ...{ RESGUARDO_HOUSEKEEPING: 'false', RESGUARDO_REQUESTS_PER_MINUTE: '0' },
+    // Each caller may say from where it calls.
+    RESGUARDO_TRUST_PROXY: 'true',
+  };
   const product = await startProduct({ ...stack, smtp }, { stateDir, signal, environment });
   const url = product.apiUrl;
   const operator = await ensureOperator(product.environment, stateDir);
@@ -73,13 +82,13 @@ export async function startApiSystem(options: ApiSystemOptions): Promise<ApiSyst
           ...{ host: '127.0.0.1', port: silence.port, database: 'clinics', user: 'respaldo' },
           ...{ password: 'nobody-asks', ssl: 'disable' },
         },
-        destinations: [{ kind: 'folder', name: 'disk', path: join(stateDir, 'copies') }],
+        destinations: [{ kind: 'folder', name: 'disk', path: copies }],
       },
       headers,
     );
   });
   return {
-    ...{ url, headers, clinics, pid: product.api.pid },
+    ...{ url, headers, clinics, pid: product.api.pid, environment: product.environment },
     async stop() {
       await product.stop();
       await smtp.stop();

@@ -4,7 +4,9 @@ import { fileURLToPath } from 'node:url';
 import type { BenchStack } from '../bench-stack.ts';
 import { startApiSystem } from './api-system.ts';
 import { runLoad, type LoadFigures } from './load.ts';
+import type { ApiPart } from './api-parts.ts';
 import { runStreams, type StreamFigures } from './streams.ts';
+import { runTimes, timesTable, type TimesFigures } from './times.ts';
 
 /** What `--api --json` prints. */
 export interface ApiFigures {
@@ -18,25 +20,35 @@ export interface ApiRun {
   readonly stateDir: string;
   readonly report: (line: string) => void;
   readonly signal: AbortSignal;
+  readonly parts: readonly ApiPart[];
+  /** Of each way to ask, before what differs is looked at again. */
+  readonly rounds?: number;
   /** Each kind of load for so long. */
   readonly seconds?: number;
   readonly clinics?: number;
   readonly streams?: number;
 }
 
-/** The API under load, and with many listeners, on the embedded stack. */
+/** Whether the API's times tell what is there; and it under load, and with many listeners, on the embedded stack. */
 export async function runApi({
   seconds = 20,
   clinics = 1000,
   streams = 10_000,
+  rounds = 300,
   ...run
-}: ApiRun): Promise<ApiFigures> {
-  const { report } = run;
+}: ApiRun): Promise<(ApiFigures | TimesFigures)[]> {
+  const { parts, report } = run;
   report(`taking on ${String(clinics)} clinics…`);
   const system = await startApiSystem({ ...run, clinics });
   try {
+    // First: later the whole fleet's backups are under way.
+    const times = parts.includes('times') ? [await runTimes(system, { rounds, report })] : [];
+    if (!parts.includes('load')) return times;
     const load = await runLoad(system, { seconds, report });
-    return { kind: 'api', load, streams: await runStreams(system, { streams, report }) };
+    return [
+      ...times,
+      { kind: 'api', load, streams: await runStreams(system, { streams, report }) },
+    ];
   } finally {
     await system.stop();
   }
@@ -45,15 +57,18 @@ export async function runApi({
 const folder = fileURLToPath(new URL('../results/', import.meta.url));
 
 /** Into bench/results; gives the path. */
-export function writeApiFigures(figures: ApiFigures): string {
+export function writeApiFigures(figures: ApiFigures | TimesFigures): string {
   mkdirSync(folder, { recursive: true });
-  const path = join(folder, 'api.json');
+  const path = join(folder, `${figures.kind}.json`);
   writeFileSync(path, `${JSON.stringify(figures, null, 2)}\n`);
   return path;
 }
 
 /** As lines for people. */
-export const apiTable = ({ load, streams }: ApiFigures): string =>
+export const apiTable = (figures: ApiFigures | TimesFigures): string =>
+  figures.kind === 'api-times' ? timesTable(figures) : loadTable(figures);
+
+const loadTable = ({ load, streams }: ApiFigures): string =>
   [
     ...load.map(
       (one) =>

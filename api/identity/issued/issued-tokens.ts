@@ -16,6 +16,7 @@ import { externalUser } from '../../../catalog/users/external-user.ts';
 import type { Identity } from '../identity.ts';
 import { readClaims } from './claims.ts';
 import { fetchKeys } from './fetch-keys.ts';
+import { checkByNobody } from './nobodys-keys.ts';
 
 /** For fetching an issuer's keys, and how long they are kept. */
 const fetchMs = 5_000;
@@ -57,6 +58,12 @@ const issuerOf = (token: string): string | null => {
   }
 };
 
+/** Whether a token was refused only once its signature had been checked. */
+const wasChecked = (error: unknown): boolean =>
+  error instanceof errors.JWSSignatureVerificationFailed ||
+  error instanceof errors.JWTClaimValidationFailed ||
+  error instanceof errors.JWTExpired;
+
 /** Refresh tokens of simplejwt are signed with the same key, and are no login. */
 const isAccess = ({ token_type: kind }: JWTPayload): boolean =>
   kind === undefined || kind === 'access' || kind === 'Bearer';
@@ -93,6 +100,7 @@ export const createIssuedTokens = (
     } catch (error) {
       // Whatever is wrong, the answer is that they are not logged in; why is for the operator's eyes.
       const why = error instanceof Error ? error.message : 'unknown';
+      if (!wasChecked(error)) await checkByNobody(token);
       const { name } = issuer.record;
       if (error instanceof errors.JWTExpired)
         log.debug({ issuer: name, why }, 'a token has expired');
@@ -104,7 +112,12 @@ export const createIssuedTokens = (
   return async (token, log) => {
     const name = issuerOf(token);
     const issuer = name === null ? null : await openIssuer(catalog, name);
-    if (!issuer || issuer.record.issuer !== name) return null;
+    if (!issuer || issuer.record.issuer !== name) {
+      // The same work and the same line as for one that is known: neither tells which are.
+      await checkByNobody(token);
+      log.warn({ issuer: name?.slice(0, 300), why: 'unknown issuer' }, 'a token was refused');
+      return null;
+    }
     const payload = await payloadOf(token, issuer, log);
     const person = payload && readClaims(payload, issuer.record);
     if (!person) return null;
