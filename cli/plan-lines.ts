@@ -51,10 +51,13 @@ export const planLines = (session: Speaking, title: string, plan: RestorePlanVie
     return `  - ${line}${named ? ` (${named}${many > keys.length ? ', …' : ''})` : ''}`;
   });
   const { triggers, rowSecurity, fence } = plan.handling;
+  const publications = plan.publications ?? [];
   const handling = [
     told.triggers[triggers],
     told.rowSecurity[rowSecurity],
     told.fence[fence],
+    ...publications.map(({ name }) => told.published(name)),
+    publications.some(({ followed }) => followed) ? told.followed[plan.method] : null,
   ].filter((line) => line !== null);
   return [
     title,

@@ -97,6 +97,14 @@ export const RestoreConflict = TableName.extend({
 });
 export type RestoreConflict = z.infer<typeof RestoreConflict>;
 
+/** A publication of all tables: whoever follows it gets what a restore writes, and what it keeps. */
+export const PublicationNote = z.object({
+  name: z.string(),
+  /** The database has a logical replication slot. */
+  followed: z.boolean(),
+});
+export type PublicationNote = z.infer<typeof PublicationNote>;
+
 export const RestorePlan = z.object({
   method: RestoreMethod,
   tables: z.array(RestorePlanTable),
@@ -110,6 +118,8 @@ export const RestorePlan = z.object({
     /** Whose writers wait, and from when: only the clinic's rows, its tables, or its database. */
     fence: z.enum(['rows', 'tables', 'database', 'none']),
   }),
+  /** Left out where there is none. */
+  publications: z.array(PublicationNote).optional(),
   /** Why it would be refused now; null when it would be done. */
   refusal: FailureNote.nullable(),
 });

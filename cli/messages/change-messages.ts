@@ -51,6 +51,9 @@ export interface ChangeMessages {
     readonly triggers: Readonly<Record<RestorePlan['handling']['triggers'], string | null>>;
     readonly rowSecurity: Readonly<Record<RestorePlan['handling']['rowSecurity'], string | null>>;
     readonly fence: Readonly<Record<RestorePlan['handling']['fence'], string | null>>;
+    /** A publication of all tables, and what that means for whoever follows it. */
+    readonly published: (name: string) => string;
+    readonly followed: Readonly<Record<RestorePlan['method'], string | null>>;
     readonly refused: string;
     readonly wouldDo: string;
     readonly making: string;

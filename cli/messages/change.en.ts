@@ -117,6 +117,16 @@ export const changeEn: ChangeMessages = {
       database: 'Connections to the database are closed for a moment.',
       none: null,
     },
+    published: (name) =>
+      `The publication “${name}” is of all tables: also of what is restored, and of what is kept for an undo.`,
+    followed: {
+      'swap-schema':
+        'Somebody follows this database: every row arrives there as a new one, and that replication stops until the clinic’s tables are emptied there.',
+      'merge-rows':
+        'Somebody follows this database: that replication stops until the tables kept for the undo exist there.',
+      'swap-database': null,
+      'write-file': null,
+    },
     refused: 'It would be refused now:',
     wouldDo: 'This is what would be done. Nothing was changed.',
     making: 'Making the plan…',

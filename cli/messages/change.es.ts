@@ -119,6 +119,16 @@ export const changeEs: ChangeMessages = {
       database: 'Se cierran las conexiones a la base un momento.',
       none: null,
     },
+    published: (name) =>
+      `La publicación «${name}» abarca todas las tablas: también lo que se restaura y lo que se guarda para deshacer.`,
+    followed: {
+      'swap-schema':
+        'Alguien sigue esta base: le llega cada fila como nueva, y su réplica se detiene hasta que allá se vacíen las tablas de la clínica.',
+      'merge-rows':
+        'Alguien sigue esta base: su réplica se detiene hasta que allá existan las tablas que se guardan para deshacer.',
+      'swap-database': null,
+      'write-file': null,
+    },
     refused: 'Ahora se rechazaría:',
     wouldDo: 'Esto es lo que se haría. No se cambió nada.',
     making: 'Preparando el plan…',

@@ -2,8 +2,10 @@ import { DatabaseError, type Client } from 'pg';
 import type { RestoreConflict, RestorePlan } from '../../../contracts/restore.ts';
 import { ResguardoError } from '../../../contracts/resguardo-error.ts';
 import { quoteQualified } from '../../identifiers.ts';
+import { publicationsOfAll } from '../publications.ts';
 import { compareStaged } from '../staging/compare-staged.ts';
 import { nowAlias } from '../staging/differences-sql.ts';
+import { expectIdentities } from './expect-identities.ts';
 import { expectAbovePolicies, expectRights } from './expect-rights.ts';
 import { expectFreeValues, expectUpdatable } from './expect-updatable.ts';
 import { expectNoneDangling } from './foreign-key-checks.ts';
@@ -85,6 +87,8 @@ async function look(client: Client, request: MergeRequest, plan: Told): Promise<
   }
   if (!laid.partial) plan.tables.push(...(await tablesSince(client, laid)));
   if (order.target.kind === 'file') return;
+  const publications = await publicationsOfAll(client);
+  if (publications.length > 0) plan.publications = publications;
 
   const tables = await mergeTables(client, laid);
   const decided = await decideDifferences(client, laid, tables, request);
@@ -114,6 +118,7 @@ async function look(client: Client, request: MergeRequest, plan: Told): Promise<
   );
   await expectNoneDangling(client, tables, keys);
   await expectUpdatable(client, tables, keys, mode, connection.user);
+  await expectIdentities(client, tables);
   await expectFreeValues(client, tables);
   await objectsToBring(client, request, laid, tables);
 }

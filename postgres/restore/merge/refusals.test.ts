@@ -126,6 +126,17 @@ describe('what cannot be taken is refused by name, and nothing is changed', () =
     });
   });
 
+  test('published rows that those who follow could not find again', async () => {
+    await bench.client.query(
+      `CREATE PUBLICATION todas FOR ALL TABLES; ALTER TABLE consulta REPLICA IDENTITY NOTHING;
+       INSERT INTO consulta (paciente_id, nota) VALUES (1, 'x'), (2, 'y')`,
+    );
+    await expectRefused({
+      code: 'restore-outside-dependents',
+      params: { objects: 'publication todas (public.consulta: REPLICA IDENTITY)' },
+    });
+  });
+
   test('a backup of another clinic’s rows', async () => {
     await expectRefused(
       { code: 'restore-target-unfit', params: {} },

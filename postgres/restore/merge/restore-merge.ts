@@ -8,6 +8,7 @@ import type { CopySource, RestoreRequest } from '../restore-request.ts';
 import { advanceSequences } from './advance-sequences.ts';
 import { applyDifferences } from './apply-differences.ts';
 import { expectAsInManifest, expectWritten } from './compare-clinic.ts';
+import { expectIdentities } from './expect-identities.ts';
 import { expectAbovePolicies, expectRights } from './expect-rights.ts';
 import { expectFreeValues, expectUpdatable } from './expect-updatable.ts';
 import { lockClinicRows, lockDifferentRows, shutTables } from './fence.ts';
@@ -77,6 +78,7 @@ async function merge(
   await fence(client, request, laid, tables);
   await expectNoneDangling(client, tables, keys);
   await expectUpdatable(client, tables, keys, mode, connection.user);
+  await expectIdentities(client, tables);
   await expectFreeValues(client, tables);
   const objects = await objectsToBring(client, request, laid, tables);
   const touched = await touchedTables(client, tables);

@@ -9,6 +9,7 @@ import type { StagedTable } from '../staging/stage-tables.ts';
 import { applyDifferences } from './apply-differences.ts';
 import { applyError } from './apply-error.ts';
 import { expectWritten } from './compare-clinic.ts';
+import { expectIdentities } from './expect-identities.ts';
 import { expectAbovePolicies, expectRights } from './expect-rights.ts';
 import { expectFreeValues, expectUpdatable } from './expect-updatable.ts';
 import { lockDifferentRows } from './fence.ts';
@@ -74,6 +75,7 @@ async function undo(
   await leavePointedAt(client, tables, keys);
   await expectNoneDangling(client, tables, keys);
   await expectUpdatable(client, tables, keys, mode, connection.user);
+  await expectIdentities(client, tables);
   await expectFreeValues(client, tables);
   const meddlers = firing(await meddlersOf(client, live), mode);
   expectOwned(meddlers, connection.user);

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Client } from 'pg';
 import { ResguardoError } from '../../../contracts/resguardo-error.ts';
 import type { RestorePlan } from '../../../contracts/restore.ts';
+import { publicationsOfAll } from '../publications.ts';
 import type { RestoreRequest } from '../restore-request.ts';
 import { compareRows } from './compare-rows.ts';
 import { wouldLose } from './losses.ts';
@@ -39,12 +40,14 @@ export async function planSchema(request: PlanRequest): Promise<RestorePlan> {
         return { ...nothing, tables: await tablesOf(client, request), refusal: noteOf(looked) };
       }
       const { losses, handling } = looked;
+      const publications = await publicationsOfAll(client);
       const lossy = losses.length > 0 && !request.order.acceptLosses;
       return {
         ...nothing,
         tables: await tablesOf(client, request),
         losses: [...losses],
         handling: { ...nothing.handling, ...handling },
+        ...(publications.length > 0 && { publications }),
         refusal: lossy ? noteOf(wouldLose(losses)) : null,
       };
     },
