@@ -123,13 +123,42 @@ describe('a turn on the database server', () => {
     expect(calls.indexOf('takeSnapshot')).toBeGreaterThan(calls.lastIndexOf('openBackup'));
     expect(calls.indexOf('uploadCopy s3')).toBeGreaterThan(calls.indexOf('askTurn') + 1);
   });
+
+  test('is asked for while the record is opened, and left if there will be none', async () => {
+    const asked = Promise.withResolvers<string>();
+    const { error, calls } = await run({
+      askTurn: ({ ticket }) => {
+        asked.resolve(ticket);
+        return Promise.resolve({ server: 'db1:5432' });
+      },
+      openBackup: async () => {
+        await asked.promise;
+        return permanent('backup-running')();
+      },
+    });
+    expect(causeOf(error)).toMatchObject({ type: 'backup-running' });
+    expect(calls).not.toContain('takeSnapshot');
+    const { events } = await bench.env.client.workflow.getHandle(workflowId).fetchHistory();
+    const told = (events ?? []).flatMap(
+      ({ signalExternalWorkflowExecutionInitiatedEventAttributes: signal }) =>
+        signal ? [signal.signalName] : [],
+    );
+    expect(told).toEqual([signalNames.giveBackTurn]);
+  });
 });
 
 describe('one backup at a time', () => {
   test('a second start for a busy clinic is refused by Temporal itself', async () => {
-    const { steps } = fakeSteps({ takeSnapshot: untilCancelled });
+    const reading = Promise.withResolvers<undefined>();
+    const { steps } = fakeSteps({
+      takeSnapshot: () => {
+        reading.resolve(undefined);
+        return untilCancelled();
+      },
+    });
     await bench.serve(steps, ['one'], async () => {
       const first = await begin();
+      await reading.promise;
       await expect(begin()).rejects.toMatchObject({ name: 'WorkflowExecutionAlreadyStartedError' });
       await first.cancel();
       await expect(first.result()).rejects.toBeInstanceOf(WorkflowFailedError);

@@ -8,7 +8,7 @@ import { BackupAccount } from './backup-account.ts';
 import { asWorkflowFailure, failureNote, isHostLost } from './failure-note.ts';
 import { anywhere, onHost } from './steps.ts';
 import { tolerated } from './tolerated.ts';
-import { RunTurns } from './turns/run-turns.ts';
+import { RunTurns, type Turn } from './turns/run-turns.ts';
 
 /**
  * One clinic's backup, whole and proved. Returns what was proved; throws, after cleaning up, when
@@ -19,14 +19,23 @@ export async function backupClinic(request: BackupRequest): Promise<BackupOutcom
   const account = new BackupAccount(request, new Date());
   // Backups begun by an earlier version go on as they began.
   const turns = patched('turns') ? new RunTurns((waiting) => account.waits(waiting)) : null;
+  const early = patched('turn-asked-while-opening');
   let opened: OpenedBackup | undefined;
   try {
     // 1 · Open the record and take a worker's disk; another's, if that one is lost with its spool.
     for (let stored = false; !stored;) {
-      opened = await anywhere.record.openBackup(request);
+      const asked = early ? turns?.ask(wishOf(request, 'read')) : undefined;
+      try {
+        opened = await anywhere.record.openBackup(request);
+      } catch (error) {
+        await asked?.leave();
+        throw error;
+      }
       account.opened(opened);
+      // Before anything is asked of the host: what waits there for a spool keeps others from working.
+      const turn = await (asked?.held ?? turns?.take(wishOf(request, 'read')));
       // 2 · Read the database once, while every copy follows; prove each as soon as it is whole.
-      stored = await storeCopies(request, opened, account, turns);
+      stored = await storeCopies(request, opened, account, { turns, turn });
     }
     await concluded(request, opened, account);
   } catch (thrown) {
@@ -46,13 +55,11 @@ async function storeCopies(
   request: BackupRequest,
   opened: OpenedBackup,
   account: BackupAccount,
-  turns: RunTurns | null,
+  { turns, turn }: { readonly turns: RunTurns | null; readonly turn: Turn | undefined },
 ): Promise<boolean> {
   const host = onHost(opened);
   const { clinicId } = request;
   const { backupId, spool } = opened;
-  // Before anything is asked of the host: what waits there for a spool keeps others from working.
-  const turn = await turns?.take(wishOf(request, 'read'));
   account.reads();
   let read = false;
   let settled = 0;

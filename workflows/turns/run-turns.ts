@@ -18,6 +18,13 @@ export interface Turn {
   giveBack(): Promise<void>;
 }
 
+/** A turn that may not be there yet. */
+export interface AskedTurn {
+  readonly held: Promise<Turn>;
+  /** Leaves the queue, or gives the turn back if it was had. */
+  leave(): Promise<void>;
+}
+
 const granted = defineSignal<[TurnGranted]>(signalNames.turnGranted);
 const givenBack = defineSignal<[string]>(signalNames.giveBackTurn);
 
@@ -40,20 +47,39 @@ export class RunTurns {
   }
 
   /** Waits for a turn as long as it takes; cancelled, it leaves the queue. */
-  async take(wanted: Omit<TurnWish, 'ticket'>): Promise<Turn> {
+  take(wanted: Omit<TurnWish, 'ticket'>): Promise<Turn> {
+    return this.ask(wanted).held;
+  }
+
+  /** Asks for a turn and goes on meanwhile. */
+  ask(wanted: Omit<TurnWish, 'ticket'>): AskedTurn {
+    let left = false;
+    const held = this.#queue(wanted, () => left);
+    held.catch(() => undefined); // whoever awaits it hears of it
+    return {
+      held,
+      async leave() {
+        left = true;
+        const turn = await held.catch(() => noTurn);
+        await turn.giveBack();
+      },
+    };
+  }
+
+  async #queue(wanted: Omit<TurnWish, 'ticket'>, hasLeft: () => boolean): Promise<Turn> {
     // Not the run's id, which a reset changes under a grant that stays in the history.
     const wish: TurnWish = { ...wanted, ticket: uuid4() };
     const { server } = await anywhere.turns.askTurn(wish);
     if (server === null) return noTurn;
     const turn = heldTurn(server, wish.ticket);
-    const isGranted = (): boolean => this.#granted.has(wish.ticket);
+    const isOver = (): boolean => this.#granted.has(wish.ticket) || hasLeft();
     try {
-      if (!isGranted()) {
+      if (!isOver()) {
         const { work } = wish;
         this.#onWait({ server, work, since: new Date().toISOString(), place: null });
       }
-      while (!isGranted()) {
-        if (!(await condition(isGranted, asksAgain))) await anywhere.turns.askTurn(wish);
+      while (!isOver()) {
+        if (!(await condition(isOver, asksAgain))) await anywhere.turns.askTurn(wish);
       }
       return turn;
     } catch (error) {
