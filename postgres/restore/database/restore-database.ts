@@ -1,6 +1,7 @@
 import type { RestoreResult } from '../../../contracts/restore.ts';
 import { loadBeside, type LoadedBeside } from '../load-beside.ts';
 import { withLoadingSessions } from '../loading-sessions.ts';
+import { inOrder } from '../in-order.ts';
 import { expectKeptName, type RestoreRequest } from '../restore-request.ts';
 import { expectRoom, expectSwappable, expectWholeDatabases } from './expect-fit.ts';
 import { makeIncoming, removeIncoming, type Incoming } from './incoming-database.ts';
@@ -52,26 +53,34 @@ async function loadAndSwap(
   request: RestoreRequest,
   onMade: (incoming: Incoming) => void,
 ): Promise<RestoreResult> {
-  const { connection, undoName } = request;
-  const { manifest } = request.copy;
-  const held = await lookFirst(request);
-  const incoming = await onServer(connection, async (client) => {
-    const standing = await standingDatabase(client, connection.database);
-    return makeIncoming(client, { connection, undoName, manifest, standing });
-  });
-  onMade(incoming);
+  const { connection } = request;
+  await onServer(connection, (client) => expectRoom(client, connection, request.copy.manifest));
+  // An empty database is made meanwhile: rows are loaded when nothing was found that forbids it.
+  const [held, incoming] = await inOrder([
+    lookFirst(request),
+    make(request).then((made) => (onMade(made), made)),
+  ]);
   return swapIn(request, { incoming, held, loaded: await load(request, incoming) });
 }
 
-/** Everything that can be known beforehand, before anything is written. */
+/** What stands there is only read, in two sessions at once. */
 async function lookFirst(request: RestoreRequest): Promise<KeptNote['held']> {
   const { connection, signal } = request;
-  await onServer(connection, (client) => expectRoom(client, connection, request.copy.manifest));
-  return inside(connection, signal, async (client) => {
-    await expectOwnersWithin(client, connection);
-    const losses = await lossesOf(client, request);
-    if (losses.length > 0 && !request.order.acceptLosses) throw wouldLose(losses);
-    return totalsOf(await countRows(client));
+  const [, held] = await inOrder([
+    inside(connection, signal, async (client) => {
+      await expectOwnersWithin(client, connection);
+      const losses = await lossesOf(client, request);
+      if (losses.length > 0 && !request.order.acceptLosses) throw wouldLose(losses);
+    }),
+    inside(connection, signal, async (client) => totalsOf(await countRows(client))),
+  ]);
+  return held;
+}
+
+async function make({ connection, undoName, copy }: RestoreRequest): Promise<Incoming> {
+  return onServer(connection, async (client) => {
+    const standing = await standingDatabase(client, connection.database);
+    return makeIncoming(client, { connection, undoName, manifest: copy.manifest, standing });
   });
 }
 
