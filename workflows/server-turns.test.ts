@@ -16,7 +16,7 @@ import {
 } from '../contracts/temporal.ts';
 import type { TurnAsk, TurnsView } from '../contracts/turns/turns.ts';
 import type { TurnsStart } from './server-turns.ts';
-import { until, untilCancelled } from './testing/change-bench.ts';
+import { until, untilEnded } from './testing/change-bench.ts';
 import { fakeSteps, openedBackup, type EveryStep } from './testing/fake-steps.ts';
 import { openServerBench, type ServerBench } from './testing/server-bench.ts';
 
@@ -66,7 +66,7 @@ class Fleet {
     await bench.client.workflow.signalWithStart(workflowNames.serverTurns, {
       workflowId: turnsWorkflowId(this.#server),
       taskQueue: sharedQueue,
-      args: [{ server: this.#server, cap: this.cap, ...this.#start }],
+      args: [{ server: this.#server, cap: this.cap, linger: '1 millisecond', ...this.#start }],
       ...{ signal: signalNames.askTurn, signalArgs: [ask] },
     });
   }
@@ -95,7 +95,7 @@ class Fleet {
         const ended = new Promise<void>((resolve) => this.#reading.set(clinicId, resolve));
         this.most = Math.max(this.most, this.#reading.size);
         try {
-          await Promise.race([ended, untilCancelled()]);
+          await untilEnded(ended);
         } finally {
           this.#reading.delete(clinicId);
         }
@@ -256,6 +256,22 @@ describe('nothing is stuck', () => {
       await fleet.end('c');
       await fleet.over();
       expect(fleet.most).toBe(1);
+    });
+  });
+
+  test('a server that is idle keeps its turns at hand for those to come, for a while', async () => {
+    const fleet = new Fleet('db7:5432', 1, { linger: '1 hour' });
+    await withFleet(fleet, async () => {
+      const run = await fleet.begin('a');
+      await fleet.end('a');
+      await run.result();
+      const { runId } = await fleet.turns.describe();
+      await until(async () => (await fleet.view()).holding.length === 0);
+      await fleet.begin('b');
+      await fleet.reads('b');
+      expect(await fleet.turns.describe()).toMatchObject({ runId, status: { name: 'RUNNING' } });
+      await fleet.end('b');
+      await fleet.turns.terminate();
     });
   });
 });

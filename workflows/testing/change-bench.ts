@@ -15,11 +15,16 @@ export const permanent = (type: ErrorName) => () =>
  * A step that goes on until it is cancelled, which it hears in the answer to a heartbeat. The test server
  * does not take a cancel that meets an ending step: so whatever is cancelled should be one of these.
  */
-export const untilCancelled = async (): Promise<never> => {
+export const untilCancelled = (): Promise<never> => untilEnded(new Promise<never>(() => undefined));
+
+/** The same, for a step that may also end by itself. */
+export const untilEnded = async <T>(ended: Promise<T>): Promise<T> => {
   const beats = setInterval(() => Context.current().heartbeat(), 100);
-  return Context.current().cancelled.finally(() => {
-    clearInterval(beats);
-  });
+  try {
+    return await Promise.race([ended, Context.current().cancelled]);
+  } finally {
+    clearInterval(beats); // else it would keep the whole process from ending
+  }
 };
 
 /** What failed a workflow, by the catalogue's name. */
