@@ -36,7 +36,7 @@ async function expectPartly(
 ): Promise<BackupView> {
   await addClinic(system, id, { ...clinic, destinations });
   const started = await startBackup(system, id);
-  const { run, backup } = await started.end(20_000);
+  const { run, backup } = await started.end();
   expect(backup).toMatchObject({ state: 'restorable', protected: false });
   const failed = backup.copies.find((copy) => copy.destination === destination);
   const other = backup.copies.find((copy) => copy.destination !== destination);

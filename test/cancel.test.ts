@@ -57,7 +57,7 @@ describe('a backup that is cancelled', () => {
         const run = await startBackup(system, clinic);
         const seen = await run.until((look) => look.ended || moment(look));
         if (!seen.ended) await cancel(seen).catch(unlessOver);
-        const { run: ended, backup } = await run.end(20_000);
+        const { run: ended, backup } = await run.end(60_000);
         if (backup.state !== 'cancelled') {
           expect(['intact', 'restorable']).toContain(backup.state);
           await takeAway(backup);
@@ -80,7 +80,7 @@ describe('a backup that is cancelled', () => {
     await addClinic(system, 'lenta', { ...sized, destinations: [driveDestination(system)] });
     const run = await startBackup(system, 'lenta');
     await cancel(await run.until(() => system.drive.unfinishedUploads().length > 0));
-    const { backup } = await run.end(30_000);
+    const { backup } = await run.end(60_000);
     const files = driveFiles(system).length;
     expect([
       ['cancelled', 0],
@@ -98,7 +98,7 @@ describe('a backup that is cancelled', () => {
         ({ ended, phase, drill }) => ended || (phase === 'drill' && drill.state === 'running'),
       );
       if (!seen.ended) await cancel(seen).catch(unlessOver);
-      const { backup } = await run.end(20_000);
+      const { backup } = await run.end(60_000);
       ({ state } = backup);
       expect(['intact', 'restorable']).toContain(state);
       const copies = backup.copies.map((copy) => copy.state);

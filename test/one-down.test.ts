@@ -59,7 +59,7 @@ const recorded = async (clinic: string, state: BackupView['state']): Promise<Bac
 };
 
 const untilMailed = async (clinic: string): Promise<ReadMail> => {
-  for (let tries = 0; tries < 1000; tries += 1) {
+  for (let tries = 0; tries < 2500; tries += 1) {
     const [mail] = await mailsOf(system, clinic);
     if (mail) return mail;
     await sleep(30);

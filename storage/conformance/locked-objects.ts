@@ -45,11 +45,11 @@ export function lockedObjects(open: () => { store: CopyStore; subject: Subject }
         const bytes = randomBytes(9 * 1024 * 1024);
         const object = await put(there, key, bytes);
         expect(await locks.read(object, never)).toEqual({ lock: null, held: false });
-        const lock = { mode, until: inSeconds(4) };
+        const lock = { mode, until: inSeconds(3600) };
         await locks.lock(object, lock, never);
         // Told again, and told for less, it stands as it is.
         await locks.lock(object, lock, never);
-        await locks.lock(object, { mode, until: inSeconds(1) }, never);
+        await locks.lock(object, { mode, until: inSeconds(60) }, never);
         expect(await locks.read(object, never)).toEqual({ lock, held: false });
 
         // What comes to lie over it can go; the locked version stays, and whole.
@@ -61,9 +61,13 @@ export function lockedObjects(open: () => { store: CopyStore; subject: Subject }
         expect(await locking.traces(key)).toBe(1);
         expect((await readWhole(there, object)).equals(bytes)).toBe(true);
 
-        await until(async () => (await removing(there, object)) === 'removed');
-        expect(await locking.traces(key)).toBe(0);
-        expect(Date.now()).toBeGreaterThan(lock.until.getTime() - 1000);
+        const soon = `${key}/soon`;
+        const brief = await put(there, soon, Buffer.from('brief'));
+        const ends = inSeconds(4);
+        await locks.lock(brief, { mode, until: ends }, never);
+        await until(async () => (await removing(there, brief)) === 'removed');
+        expect(await locking.traces(soon)).toBe(0);
+        expect(Date.now()).toBeGreaterThan(ends.getTime() - 1000);
       });
     await Promise.all([...lockModes.map(locked), opened(locking.governance, held)]);
     expect(await locking.traces('locked/held')).toBe(0);

@@ -60,7 +60,7 @@ export async function expectFails(
   system: System,
   clinic: string,
   { code, params }: ExpectedFailure,
-  withinMs = 20_000,
+  withinMs = 45_000,
 ): Promise<BackupView> {
   const started = await startBackup(system, clinic);
   const { run, backup } = await started.end(withinMs);

@@ -10,7 +10,7 @@ export async function verified(
 ): Promise<{ found: VerificationView; backup: BackupView }> {
   const address = `/api/clinics/${clinic}/backups/${String(id)}`;
   await operator.at(`${address}/verify`, VerificationView, { method: 'POST', body: { drill } });
-  const until = Date.now() + 20_000;
+  const until = Date.now() + 60_000;
   for (;;) {
     const found = await operator.at(`${address}/verification`, VerificationView);
     if (found.state !== 'running') return { found, backup: await operator.at(address, BackupView) };
