@@ -8,8 +8,13 @@ import type { FleetSystem } from './fleet-system.ts';
 
 const day = 86_400_000;
 
-/** The last moment at which the whole fleet was due. */
-export function lastSlot(now = new Date()): Date {
+/** The last moments at which the whole fleet was due, one for each night, the last of them last. */
+export const lastSlots = (nights: number): Date[] =>
+  Array.from({ length: nights }, (_, index) =>
+    lastSlot(new Date(Date.now() - (nights - 1 - index) * day)),
+  );
+
+function lastSlot(now: Date): Date {
   const daily = {
     backupSchedule: 'daily',
     backupTime: dueAt,

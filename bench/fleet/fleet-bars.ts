@@ -1,4 +1,7 @@
 import type { CatalogCost } from './catalog-reads.ts';
+import { mostWait, type Fairness } from './fair-shares.ts';
+import type { MemoryFigures } from './memory-series.ts';
+import type { NightFigures } from './night-figures.ts';
 import type { FleetFigures } from './run-fleet.ts';
 
 export interface FleetBar {
@@ -6,8 +9,13 @@ export interface FleetBar {
   readonly kept: boolean;
 }
 
-/** A process that holds on to something for each backup would need far more than this. */
+/** Of one night's last third to its first, in which a process that is new grows into its work. */
 const flat = 1.25;
+/**
+ * Of a night to the one before, in the same processes and with the same work: what is held for each backup
+ * would double.
+ */
+const level = 1.1;
 /** What one clinic's structure may cost among a thousand, to the same among ten. */
 const growth = 1.5;
 
@@ -27,37 +35,69 @@ export function barsOfFleet(figures: FleetFigures): FleetBar[] {
       among('the whole reading, with pg_dump,', figures.backup),
     ];
   }
-  const { clinics, restorable, twice, failed, cap, readings, left_overs: left } = figures;
-  const [small, big] = figures.waits;
-  const wait = small?.to_snapshot.max ?? 0;
-  const grown = figures.memory.map(({ first_third_mb: first, last_third_mb: last, service }) => ({
-    service,
-    ratio: last / first,
-  }));
-  const most = grown.toSorted((a, b) => b.ratio - a.ratio)[0];
+  return barsOfNight(figures);
+}
+
+function barsOfNight(figures: NightFigures): FleetBar[] {
+  const { clinics, cap, readings, left_overs: left, later, fairness } = figures;
+  const nights = [figures, ...later];
+  const fewest = Math.min(...nights.map(({ restorable }) => restorable));
+  const failed = nights.flatMap((night) => night.failed);
+  const twice = nights.flatMap((night) => night.twice);
   return [
     {
-      promise: `all restorable: ${restorable} of ${clinics}`,
-      kept: restorable === clinics && failed.length === 0,
+      promise: `all restorable: ${fewest} of ${clinics}`,
+      kept: fewest === clinics && failed.length === 0,
     },
     { promise: `none twice: ${twice.length}`, kept: twice.length === 0 },
-    {
-      promise: `none starved: the last small one was read ${wait} s after all were due, the last big one ${big?.to_snapshot.max ?? 0} s, of ${figures.seconds} s`,
-      kept: wait > 0 && wait <= figures.seconds,
-    },
+    // A killed worker keeps the turns of its readings until they are begun anew: what waits then is its own work.
+    ...(figures.kind === 'night' ? fairness.map(barOfFairness) : []),
     {
       promise: `at most ${cap} clinics of the server read at once: ${readings.clinicsAtOnce}`,
       kept: readings.clinicsAtOnce <= cap,
     },
     { promise: `nothing left behind: ${left.length}`, kept: left.length === 0 },
     // Of processes that were killed there is no first and last third.
-    ...(figures.kind === 'night'
-      ? [
-          {
-            promise: `memory flat, last third to first: ${most?.service ?? ''} ${(most?.ratio ?? 0).toFixed(2)}`,
-            kept: (most?.ratio ?? Infinity) <= flat,
-          },
-        ]
-      : []),
+    ...(figures.kind === 'night' ? barsOfMemory(figures) : []),
   ];
 }
+
+function barOfFairness({ size, longest, worst, starved }: Fairness): FleetBar {
+  const share = worst
+    ? `the worst beside its share ${worst.wait_s} s, of at most ${mostWait(worst).toFixed(1)} s`
+    : 'none waited';
+  return {
+    promise: `none starved: of the ${size} ones the longest wait was ${longest?.wait_s ?? 0} s, ${share}`,
+    kept: worst !== null && starved.length === 0,
+  };
+}
+
+function barsOfMemory({ memory, later }: NightFigures): FleetBar[] {
+  const growth = (what: string, most: number, ratios: readonly Ratio[]): FleetBar => {
+    const [worst] = ratios.toSorted((a, b) => b.ratio - a.ratio);
+    const told = `${worst?.service ?? ''} ${(worst?.ratio ?? 0).toFixed(2)}`;
+    return {
+      promise: `memory flat, ${what}: at most ${most}: ${told}`,
+      kept: (worst?.ratio ?? Infinity) <= most,
+    };
+  };
+  const nights = [memory, ...later.map((night) => night.memory)];
+  const toNightBefore = nights.slice(1).flatMap((night, index) =>
+    night.map(({ service, median_mb: median }) => ({
+      service,
+      ratio: median / (nights[index]?.find((one) => one.service === service)?.median_mb ?? 0),
+    })),
+  );
+  return [
+    growth(
+      'last third of the first night to its first',
+      flat,
+      memory.map(({ service, first_third_mb: first, last_third_mb: last }) => ({
+        ...{ service, ratio: last / first },
+      })),
+    ),
+    ...(later.length > 0 ? [growth('a night to the one before', level, toNightBefore)] : []),
+  ];
+}
+
+type Ratio = Pick<MemoryFigures, 'service'> & { readonly ratio: number };

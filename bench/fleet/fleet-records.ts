@@ -48,3 +48,15 @@ export const endedOf = (system: Records, slot: Date): Promise<number> =>
     );
     return rows[0]?.ended ?? 0;
   });
+
+/**
+ * Puts the nights that are over on their own day: here they follow one another within the hour, and a slot that
+ * came before the last backup began would be no slot to run.
+ */
+export const longAgo = (system: Records): Promise<void> =>
+  withSession(system.records, async (client) => {
+    await client.query(
+      `UPDATE scheduled_runs SET claimed_at = slot, ended_at = slot + (ended_at - claimed_at)
+        WHERE state <> 'running' AND claimed_at > slot`,
+    );
+  });

@@ -3,15 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { removeState } from '../../local/remove-state.ts';
-import { lastSlot, makeDue, schedulesStand } from './due.ts';
+import { lastSlots, makeDue, schedulesStand } from './due.ts';
 import { makeClinics, registerFleet, type FleetClinic } from './fleet-clinics.ts';
-import { endedOf, nightOf } from './fleet-records.ts';
+import { endedOf, longAgo, nightOf } from './fleet-records.ts';
 import { fleetFolders, startFleetSystem, type FleetSystem } from './fleet-system.ts';
 import { leftOvers } from './left-overs.ts';
 import { killDue, kills } from './kills.ts';
 import { watchServices } from './memory-series.ts';
-import { figuresOfNight, type NightFigures } from './night-figures.ts';
+import { figuresOfFleet, type NightFigures, type NightSeen } from './night-figures.ts';
 import { readingsOf } from './readings.ts';
+import { turnTimes } from './turn-times.ts';
 
 export interface FleetRunOptions {
   readonly clinics: number;
@@ -22,10 +23,11 @@ export interface FleetRunOptions {
   readonly signal: AbortSignal;
 }
 
+const nightsInARow = 2;
 /** With nothing new for so long, it is stuck. */
 const patienceMs = 15 * 60_000;
 
-/** One night of a fleet: every clinic due at the same moment, until every one's run is over. */
+/** A fleet's nights: every clinic due at the same moment, until every one's run is over. */
 export async function runFleetNight(options: FleetRunOptions): Promise<NightFigures> {
   const { report, signal } = options;
   const folder = mkdtempSync(join(tmpdir(), 'resguardo-fleet-'));
@@ -40,31 +42,53 @@ export async function runFleetNight(options: FleetRunOptions): Promise<NightFigu
   report('taking them on through the API…');
   await registerFleet(system, clinics);
   await schedulesStand(system, clinics, signal);
-  return await night(system, clinics, options);
+  return await nightsOf(system, clinics, options);
 }
 
-async function night(
+/** Twice in a row where nothing is killed: what a process keeps from one night must not be more after the next. */
+async function nightsOf(
   system: FleetSystem,
   clinics: readonly FleetClinic[],
   options: FleetRunOptions,
 ): Promise<NightFigures> {
-  const { report } = options;
-  const slot = lastSlot();
+  const { report, kills: withKills, cap } = options;
+  const [slot, ...laterSlots] = lastSlots(withKills ? 1 : nightsInARow);
+  if (!slot) throw new Error('there is a first night');
+  const first = await seeNight(system, clinics, slot, 1, options);
+  report('looking at what is left behind…');
+  const left = await leftOvers(system);
+  const later: NightSeen[] = [];
+  for (const [index, next] of laterSlots.entries()) {
+    await longAgo(system);
+    later.push(await seeNight(system, clinics, next, index + 2, options));
+  }
+  const leftLater = later.length > 0 ? await leftOvers(system) : [];
+  const readings = await readingsOf(join(system.clinicsFolder, 'server.log'));
+  const leftBehind = [...left, ...leftLater];
+  return figuresOfFleet(
+    { ...{ clinics, cap, kills: withKills, readings }, leftOvers: leftBehind },
+    first,
+    later,
+  );
+}
+
+async function seeNight(
+  system: FleetSystem,
+  clinics: readonly FleetClinic[],
+  slot: Date,
+  night: number,
+  options: FleetRunOptions,
+): Promise<NightSeen> {
   const memory = watchServices(system, ['worker', 'worker-2', 'api']);
   try {
-    report(`all due: the slot of ${slot.toISOString()} is run now`);
+    options.report(`night ${night}, all due: the slot of ${slot.toISOString()} is run now`);
     const due = new Date();
     await makeDue(system, clinics, slot);
     await untilOver(system, clinics.length, slot, options);
     const over = new Date();
     const figures = memory.stop();
-    report('looking at what is left behind…');
-    return figuresOfNight({
-      ...{ clinics, due, over, cap: options.cap, kills: options.kills, memory: figures },
-      nights: await nightOf(system, slot),
-      leftOvers: await leftOvers(system),
-      readings: await readingsOf(join(system.clinicsFolder, 'server.log')),
-    });
+    const [nights, turns] = await Promise.all([nightOf(system, slot), turnTimes(system, due)]);
+    return { night, nights, due, over, memory: figures, turns };
   } finally {
     memory.stop();
   }

@@ -15,6 +15,7 @@ import { startWeed } from '../../local/s3/weed.ts';
 import { startSmtp, type MailServer } from '../../local/smtp/start.ts';
 import { startAll } from '../../local/start-all.ts';
 import { startTemporal, type TemporalServer } from '../../local/temporal/start.ts';
+import { probed } from '../memory/heap-looks.ts';
 
 export const services = ['worker', 'worker-2', 'api', 'temporal'] as const;
 export type ServiceName = (typeof services)[number];
@@ -34,6 +35,8 @@ export interface FleetSystem {
   readonly mail: MailServer;
   readonly operator: () => ApiClient;
   readonly spools: readonly string[];
+  /** Where the product's processes tell of their heaps (memory/heap-looks.ts). */
+  readonly heapsFolder: string;
   /** As it runs now. */
   pidOf(name: ServiceName): number;
   /** `kill -9`; `start` brings another in its place, on the same disk and address. */
@@ -84,11 +87,15 @@ export async function startFleetSystem(options: FleetSystemOptions): Promise<Fle
   try {
     await logSessions(login(clinics));
     const { api: port } = await freePorts(['api']);
+    const heapsFolder = join(stateDir, 'heaps');
     const product = await startProduct(
       { postgres, temporal, smtp },
       {
         ...{ stateDir, signal },
-        environment: { ...environment, PORT: String(port), RESGUARDO_REQUESTS_PER_MINUTE: '0' },
+        environment: {
+          ...{ ...probed(heapsFolder), ...environment },
+          ...{ PORT: String(port), RESGUARDO_REQUESTS_PER_MINUTE: '0' },
+        },
       },
     );
     running.set('worker', product.worker).set('api', product.api);
@@ -101,7 +108,7 @@ export async function startFleetSystem(options: FleetSystemOptions): Promise<Fle
     const pidOf = (name: ServiceName): number =>
       name === 'temporal' ? temporal.pid : (running.get(name)?.pid ?? 0);
     return {
-      ...{ s3, drive, mail: smtp, stop, pidOf },
+      ...{ s3, drive, mail: smtp, stop, pidOf, heapsFolder },
       clinics: login(clinics),
       records: { ...login(postgres), database: 'resguardo' },
       clinicsFolder: join(clinicsDir, 'postgres'),

@@ -1,4 +1,5 @@
 import type { CatalogReads } from './catalog-reads.ts';
+import type { MemoryFigures } from './memory-series.ts';
 import type { NightFigures } from './night-figures.ts';
 import type { FleetFigures } from './run-fleet.ts';
 
@@ -7,7 +8,7 @@ export const fleetTable = (figures: FleetFigures): string =>
   figures.kind === 'catalog' ? catalogTable(figures) : nightTable(figures);
 
 function nightTable(figures: NightFigures): string {
-  const { kind, clinics, seconds, waits, memory, readings } = figures;
+  const { kind, clinics, seconds, waits, readings, fairness, later } = figures;
   const killed = kind === 'night' ? '' : ', with kills';
   return [
     `${clinics} clinics due at once${killed}: ${seconds} s`,
@@ -23,18 +24,38 @@ function nightTable(figures: NightFigures): string {
     ]),
     `read at once: ${readings.clinicsAtOnce} clinics by ${readings.sessionsAtOnce} sessions at most; ${readings.sessions} sessions in all; read anew: ${figures.repeated_reads}`,
     ...aligned([
-      ['memory', 'first third', 'last third', 'peak', 'slope'],
-      ...memory.map((one) => [
-        one.service,
-        ...[one.first_third_mb, one.last_third_mb, one.peak_mb].map((mb) => `${mb} MB`),
-        `${one.slope_mb_per_minute} MB/min`,
+      ['wait for a turn', 'longest', 'share', 'worst for its share', 'share'],
+      ...fairness.map(({ size, longest, worst }) => [
+        size,
+        ...[longest, worst].flatMap((one) => [`${one?.wait_s ?? 0} s`, `${one?.fair_s ?? 0} s`]),
       ]),
     ]),
-    ...[...figures.twice, ...figures.failed, ...figures.left_overs].map(
-      (trouble) => `! ${trouble}`,
-    ),
+    ...[figures, ...later].flatMap(({ memory, seconds: lasted }, index) => [
+      `night ${index + 1}: ${lasted} s`,
+      ...aligned(memoryLines(memory)),
+    ]),
+    ...[figures, ...later].flatMap(({ twice, failed }) => [...twice, ...failed]).map(trouble),
+    ...figures.left_overs.map(trouble),
   ].join('\n');
 }
+
+const trouble = (told: string): string => `! ${told}`;
+
+/** The last five are the process's own, in the last third. */
+const memoryLines = (memory: readonly MemoryFigures[]): string[][] => [
+  [
+    ...['memory', 'median', 'first third', 'last third', 'peak', 'slope'],
+    ...['own', 'V8 heaps', 'used', 'external', 'outside heaps'],
+  ],
+  ...memory.map(({ split, ...one }) => [
+    one.service,
+    ...[one.median_mb, one.first_third_mb, one.last_third_mb, one.peak_mb].map((mb) => `${mb} MB`),
+    `${one.slope_mb_per_minute} MB/min`,
+    ...[split.own_mb, split.heaps_mb, split.heaps_used_mb, split.external_mb, split.outside_mb].map(
+      (mb) => `${mb} MB`,
+    ),
+  ]),
+];
 
 const catalogTable = ({ inspection, backup }: CatalogReads): string =>
   aligned([
