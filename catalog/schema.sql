@@ -499,6 +499,26 @@ CREATE TABLE public.guard_hosts (
     seen_at timestamp(3) with time zone DEFAULT now() NOT NULL
 );
 
+CREATE TABLE public.guard_room_days (
+    place text NOT NULL,
+    day date NOT NULL,
+    used_bytes bigint NOT NULL,
+    CONSTRAINT guard_room_days_used_bytes_check CHECK ((used_bytes >= 0))
+);
+
+CREATE TABLE public.guard_rooms (
+    place text NOT NULL,
+    kind text NOT NULL,
+    name text NOT NULL,
+    used_bytes bigint NOT NULL,
+    total_bytes bigint,
+    bytes_per_day double precision,
+    looked_at timestamp(3) with time zone NOT NULL,
+    CONSTRAINT guard_rooms_kind_check CHECK ((kind = ANY (ARRAY['s3'::text, 'drive'::text, 'disk'::text]))),
+    CONSTRAINT guard_rooms_total_bytes_check CHECK ((total_bytes > 0)),
+    CONSTRAINT guard_rooms_used_bytes_check CHECK ((used_bytes >= 0))
+);
+
 CREATE TABLE public.guard_rounds (
     id text NOT NULL,
     started_at timestamp(3) with time zone DEFAULT now() NOT NULL,
@@ -712,6 +732,7 @@ CREATE TABLE public.restores (
     undo_state text DEFAULT 'none'::text NOT NULL,
     undo_until timestamp(3) with time zone,
     file jsonb,
+    swept_at timestamp(3) with time zone,
     CONSTRAINT restores_check CHECK (((kind = 'undo'::text) = (undo_of IS NOT NULL))),
     CONSTRAINT restores_check1 CHECK (((state = ANY (ARRAY['waiting-approval'::text, 'running'::text])) = (ended_at IS NULL))),
     CONSTRAINT restores_check2 CHECK (((state <> 'failed'::text) OR (failure IS NOT NULL))),
@@ -921,6 +942,12 @@ ALTER TABLE ONLY public.guard_exceptions
 ALTER TABLE ONLY public.guard_hosts
     ADD CONSTRAINT guard_hosts_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.guard_room_days
+    ADD CONSTRAINT guard_room_days_pkey PRIMARY KEY (place, day);
+
+ALTER TABLE ONLY public.guard_rooms
+    ADD CONSTRAINT guard_rooms_pkey PRIMARY KEY (place);
+
 ALTER TABLE ONLY public.guard_rounds
     ADD CONSTRAINT guard_rounds_pkey PRIMARY KEY (id);
 
@@ -1062,6 +1089,8 @@ CREATE INDEX restores_changed ON public.restores USING btree (changed_clinic_id,
 
 CREATE INDEX restores_newest ON public.restores USING btree (clinic_id, id DESC);
 
+CREATE INDEX restores_unswept ON public.restores USING btree (ended_at) WHERE ((swept_at IS NULL) AND (state = ANY (ARRAY['failed'::text, 'cancelled'::text])));
+
 CREATE INDEX runs_newest ON public.runs USING btree (clinic_id, started_at DESC, id DESC);
 
 CREATE INDEX scheduled_runs_running ON public.scheduled_runs USING btree (claimed_at) WHERE (state = 'running'::text);
@@ -1153,6 +1182,9 @@ ALTER TABLE ONLY public.drills
 
 ALTER TABLE ONLY public.guard_exceptions
     ADD CONSTRAINT guard_exceptions_accepted_by_fkey FOREIGN KEY (accepted_by) REFERENCES public.users(id);
+
+ALTER TABLE ONLY public.guard_room_days
+    ADD CONSTRAINT guard_room_days_place_fkey FOREIGN KEY (place) REFERENCES public.guard_rooms(place) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.memberships
     ADD CONSTRAINT memberships_clinic_id_fkey FOREIGN KEY (clinic_id) REFERENCES public.clinics(id);

@@ -7,6 +7,7 @@ import {
   guard,
   lookAgain,
   proposals,
+  room,
   silence,
 } from './commands/guard.ts';
 import type { CliMessages } from './messages/messages.ts';
@@ -37,6 +38,7 @@ export const addGuardVerbs = (
     .option('--name <name>', help.name)
     .option('--model <clinic>', help.model)
     .action(does(adopt));
+  under(parent, 'room', help.room).action(does(room));
   under(parent, 'exceptions', help.exceptions).action(does(exceptions));
   under(parent, 'look-again <exception>', help.lookAgain).action(does(lookAgain));
 };

@@ -2,6 +2,12 @@ import { z } from 'zod';
 import { DestinationName } from './ids.ts';
 import { lockModes } from './object-lock.ts';
 
+/**
+ * What a place bears in bytes, for all clinics that use it together, where it tells nobody itself. The
+ * guard compares it with what our copies there add up to. Of several clinics' figures the least counts.
+ */
+const CapacityBytes = z.number().int().positive().optional();
+
 /** Any server that speaks S3: AWS, Supabase, MinIO, Cloudflare R2, Backblaze B2… */
 export const S3Destination = z.object({
   kind: z.literal('s3'),
@@ -22,6 +28,8 @@ export const S3Destination = z.object({
   objectLock: z.enum(['none', ...lockModes]).default('none'),
   /** For so many days from the backup's start; left out, as long as retention certainly keeps it. */
   lockDays: z.number().int().min(1).max(3660).optional(),
+  /** Of the bucket. */
+  capacityBytes: CapacityBytes,
 });
 export const S3Secret = z.object({
   accessKeyId: z.string().min(1),
@@ -35,6 +43,8 @@ export const DriveDestination = z.object({
   folderId: z.string().min(1),
   /** The Shared Drive that holds the folder; a service account has no room of its own. */
   driveId: z.string().min(1).optional(),
+  /** Of a Shared Drive; an account's own quota is asked for. */
+  capacityBytes: CapacityBytes,
   /** Only for an emulator or a proxy. */
   rootUrl: z.url().optional(),
   tokenUrl: z.url().optional(),

@@ -3,12 +3,14 @@ import { keepLooks, recordLook } from '../../catalog/alarms/record-look.ts';
 import { beginRound, endRound } from '../../catalog/alarms/rounds.ts';
 import { listGuardedServers } from '../../catalog/guard/guarded-servers.ts';
 import { listHosts } from '../../catalog/guard/guard-hosts.ts';
+import { forgetRooms } from '../../catalog/guard/rooms.ts';
 import { failureParam } from '../../contracts/guard/failure-param.ts';
 import type { OwnTls } from '../../contracts/network/tls-place.ts';
 import type { StepDependencies } from '../step-dependencies.ts';
 import type { Patience } from './certificates/probe.ts';
 import { fleetSources } from './fleet-sources.ts';
 import type { GuardSteps } from './guard-step-names.ts';
+import { lookAtBuckets } from './look-at-buckets.ts';
 import { lookAtCertificates } from './look-at-certificates.ts';
 import { lookAtClinics } from './look-at-clinics.ts';
 import { lookAtDisks } from './look-at-disks.ts';
@@ -41,6 +43,8 @@ export const createGuardSteps = (
         heartbeat();
         await recordLook(catalog, { look, complete: true, findings: await find(catalog) });
       }
+      await forgetRooms(catalog);
+      await lookAtBuckets(catalog);
       await lookAtStores(catalog);
       await lookAtCertificates(catalog, ownTls, patience);
     },

@@ -2,13 +2,15 @@ import { stat, statfs } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { recordLook } from '../../catalog/alarms/record-look.ts';
 import { copyFolders, registerHost } from '../../catalog/guard/guard-hosts.ts';
+import { recordRoom, type Room } from '../../catalog/guard/rooms.ts';
 import type { Catalog } from '../../catalog/open-catalog.ts';
 import { failureParam } from '../../contracts/guard/failure-param.ts';
 import type { Finding } from '../../contracts/guard/finding.ts';
-import { roomSeverity, usedShare } from '../../contracts/guard/room.ts';
+import { fillingSeverity, usedShare } from '../../contracts/guard/room.ts';
 import { ResguardoError } from '../../contracts/resguardo-error.ts';
 import type { SpoolDirectory } from '../../storage/spool/spool-directory.ts';
 import { folderError } from '../../storage/folder/folder-errors.ts';
+import { daysParam } from './filling.ts';
 
 interface Disk {
   readonly place: string;
@@ -27,19 +29,29 @@ const diskOf = async (place: string): Promise<Disk> => {
 
 export const diskLook = (hostId: string): string => `disk/${hostId}`;
 
-const filling = (hostId: string, { place, used, total }: Disk): Finding[] => {
-  const severity = roomSeverity(used, total);
+const filling = (hostId: string, { place, used, total }: Disk, room: Room): Finding[] => {
+  const severity = fillingSeverity(used, total, room.bytesPerDay);
   if (severity === null) return [];
   return [
     {
       ...{ kind: 'disk-filling', subject: `${diskLook(hostId)}${place}`, clinicId: null, severity },
       params: {
         ...{ place, host: hostname(), free: String(total - used) },
-        share: String(usedShare(used, total)),
+        ...{ share: String(usedShare(used, total)), ...daysParam(room) },
       },
     },
   ];
 };
+
+const recordDisk = (
+  catalog: Catalog,
+  hostId: string,
+  { place, used: usedBytes, total }: Disk,
+): Promise<Room> =>
+  recordRoom(catalog, {
+    ...{ place: `${diskLook(hostId)}${place}`, kind: 'disk', name: `${hostname()}: ${place}` },
+    ...{ usedBytes, totalBytes: total > 0 ? total : null },
+  });
 
 const outOfReach = (hostId: string, place: string, error: unknown): Finding => {
   const told = folderError(error, place, place);
@@ -68,12 +80,11 @@ export const lookAtDisks = async (catalog: Catalog, spool: SpoolDirectory): Prom
   const findings: Finding[] = [];
   const seen = new Set<number>();
   for (const place of [spool.root, ...(await copyFolders(catalog))]) {
-    try {
-      const disk = await diskOf(place);
-      if (!seen.has(disk.device)) findings.push(...filling(hostId, disk));
+    const disk = await diskOf(place).catch((error: unknown) => outOfReach(hostId, place, error));
+    if ('kind' in disk) findings.push(disk);
+    else if (!seen.has(disk.device)) {
       seen.add(disk.device);
-    } catch (error) {
-      findings.push(outOfReach(hostId, place, error));
+      findings.push(...filling(hostId, disk, await recordDisk(catalog, hostId, disk)));
     }
   }
   await recordLook(catalog, { look: diskLook(hostId), complete: true, findings });

@@ -8,6 +8,7 @@ import { recordDrill } from '../../catalog/backups/record-drill.ts';
 import { recordSnapshot } from '../../catalog/backups/record-snapshot.ts';
 import { recordCopy } from '../../catalog/backups/record-copy.ts';
 import { endBackup, failBackup, recordState } from '../../catalog/backups/record-state.ts';
+import { recordRoom } from '../../catalog/guard/rooms.ts';
 import { openApiBench, type ApiBench } from '../testing/api-bench.ts';
 
 let bench: ApiBench;
@@ -26,6 +27,9 @@ beforeAll(async () => {
   await recordDrill(catalog, ref, { state: 'passed', loadSeconds: 1.5, compareSeconds: 1 });
   await recordState(catalog, ref, 'restorable');
   await endBackup(catalog, ref);
+  const room = { place: 's3/x/a', kind: 's3', name: 'S3, copias' } as const;
+  await recordRoom(catalog, { ...room, usedBytes: 90, totalBytes: 100, bytesPerDay: 4 });
+  await recordRoom(catalog, { ...room, place: 's3/x/b', usedBytes: 70, totalBytes: null });
   const later = await openBackup(catalog, { clinicId: 'norte', ...run, runId: 'r2' });
   const failure = { code: 'database-unreachable', params: {} };
   await failBackup(catalog, { clinicId: 'norte', backupId: later.id }, failure);
@@ -101,4 +105,15 @@ test('the alert rules and the dashboard ask for figures that exist', async () =>
   ].flatMap((expr) => expr.match(/\bresguardo_\w+/g) ?? []);
   expect(asked.length).toBeGreaterThan(10);
   expect(asked.filter((name) => !known.has(name))).toEqual([]);
+});
+
+test('tells how full places for copies are, as far as that is known', async () => {
+  const { body } = await scrape('operator');
+  const lines = body.split('\n').filter((line) => line.startsWith('resguardo_room_'));
+  const at = (letter: string) => `{place="s3/x/${letter}",kind="s3",name="S3, copias"}`;
+  expect(lines).toEqual([
+    ...[`resguardo_room_used_bytes${at('a')} 90`, `resguardo_room_used_bytes${at('b')} 70`],
+    `resguardo_room_bytes${at('a')} 100`,
+    `resguardo_room_growth_bytes_per_day${at('a')} 4`,
+  ]);
 });

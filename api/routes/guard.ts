@@ -5,6 +5,7 @@ import { listExceptions, removeException } from '../../catalog/alarms/settle-ala
 import { addClinic } from '../../catalog/clinics/add-clinic.ts';
 import { clinicLike } from '../../catalog/clinics/clinic-like.ts';
 import { getClinic } from '../../catalog/clinics/get-clinic.ts';
+import { listRooms } from '../../catalog/guard/rooms.ts';
 import { getProposal, listProposals } from '../../catalog/guard/proposals.ts';
 import {
   AdoptRequest,
@@ -38,7 +39,8 @@ export const fleetGuardRoutes = (server: ApiServer, deps: RouteDependencies): vo
       summary: 'How the whole fleet stands, and when it was looked at last',
       response: { 200: GuardView },
     }),
-    async () => guardView(await latestRounds(catalog), await countAlarms(catalog)),
+    async () =>
+      guardView(await latestRounds(catalog), await countAlarms(catalog), await listRooms(catalog)),
   );
 
   server.post(

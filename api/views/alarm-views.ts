@@ -3,9 +3,11 @@ import type { AlarmCount } from '../../catalog/alarms/list-alarms.ts';
 import type { latestRounds } from '../../catalog/alarms/rounds.ts';
 import type { GuardException } from '../../catalog/alarms/settle-alarm.ts';
 import type { ClinicRecord } from '../../catalog/clinics/clinic-record.ts';
+import type { Room } from '../../catalog/guard/rooms.ts';
 import type { Proposal } from '../../catalog/guard/proposals.ts';
-import type { AlarmView, GuardView, ProposalView } from '../../contracts/api/alarm.ts';
+import type { AlarmView, GuardView, ProposalView, RoomView } from '../../contracts/api/alarm.ts';
 import type { Person } from '../../contracts/api/person.ts';
+import { daysUntilFull } from '../../contracts/guard/room.ts';
 import type { Language } from '../../contracts/language.ts';
 import { findingWords } from '../../contracts/messages/finding-words.ts';
 import { iso, isoOrNull } from './iso.ts';
@@ -38,9 +40,16 @@ export const alarmView = (
   };
 };
 
+const roomView = ({ lookedAt, ...room }: Room): RoomView => {
+  const { usedBytes, totalBytes, bytesPerDay } = room;
+  const fullInDays = totalBytes === null ? null : daysUntilFull(usedBytes, totalBytes, bytesPerDay);
+  return { ...room, fullInDays, lookedAt: iso(lookedAt) };
+};
+
 export const guardView = (
   { ended, begun }: Awaited<ReturnType<typeof latestRounds>>,
   counts: readonly AlarmCount[],
+  rooms: readonly Room[],
   now = new Date(),
 ): GuardView => {
   const sum = (which: (count: AlarmCount) => boolean): number =>
@@ -55,6 +64,7 @@ export const guardView = (
     lastRound: ended && endedAt ? { startedAt: iso(ended.startedAt), endedAt: iso(endedAt) } : null,
     runningSince: running ? iso(begun.startedAt) : null,
     ...{ critical, warning, silenced: sum(({ silenced }) => silenced) },
+    rooms: rooms.map(roomView),
   };
 };
 

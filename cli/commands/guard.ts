@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { AlarmView, GuardView } from '../../contracts/api/alarm.ts';
 import type { ApiClient } from '../../contracts/client/api-client.ts';
+import { usedShare } from '../../contracts/guard/room.ts';
 import { ResguardoError } from '../../contracts/resguardo-error.ts';
 import { instantOf } from '../../contracts/schedule/clinic-time.ts';
 import { table } from '../draw/table.ts';
@@ -173,6 +174,31 @@ export const adopt = async (
   );
   const clinic = await session.client().call('acceptProposal', { path: { alarm }, body });
   session.give([session.words.guard.adopted(clinic.id)], clinic);
+  return 0;
+};
+
+/** How full the places for copies and spools are. */
+export const room = async (session: Session): Promise<number> => {
+  const { rooms } = await session.client().call('readGuard');
+  const { words, figures } = session;
+  const said = words.guard.room;
+  const titles = [
+    { title: said.name },
+    ...[said.used, said.of, said.share, said.perDay, said.full].map((title) => ({
+      ...{ title, right: true },
+    })),
+  ];
+  const rows = rooms.map(({ name, usedBytes, totalBytes, bytesPerDay, fullInDays }) => [
+    ...[name, figures.bytes(usedBytes)],
+    ...(totalBytes === null
+      ? ['-', '-']
+      : [figures.bytes(totalBytes), `${String(usedShare(usedBytes, totalBytes))} %`]),
+    bytesPerDay === null
+      ? '-'
+      : `${bytesPerDay < 0 ? '-' : '+'}${figures.bytes(Math.abs(bytesPerDay))}`,
+    fullInDays === null ? '-' : said.inDays(figures.count(fullInDays)),
+  ]);
+  session.give(rows.length > 0 ? table(titles, rows) : [words.none], { rooms });
   return 0;
 };
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { openListeningBench, type ListeningBench } from '../../api/testing/listening-bench.ts';
+import { recordRoom } from '../../catalog/guard/rooms.ts';
 import { learnServer } from '../../catalog/servers/server-key.ts';
 import type { ServerView } from '../../contracts/api/server.ts';
 import { ran } from '../testing/test-terminal.ts';
@@ -39,4 +40,20 @@ test('what is no cap, no server, or no business of the caller is refused', async
   expect((await servers('set', 'x:5432', '--cap', '2')).stderr).toContain('server-unknown');
   const admin = { ...env, RESGUARDO_TOKEN: bench.tokenOf('admin') };
   expect((await ran(['servers', 'list'], admin)).stderr).toContain('not-allowed');
+});
+
+test('places for copies are listed by how full they are, and when they will be', async () => {
+  const gb = 1e9;
+  const place = { place: 's3/x/a', kind: 's3', name: 'S3, copias', usedBytes: 90 * gb } as const;
+  await recordRoom(bench.catalog, { ...place, totalBytes: 100 * gb, bytesPerDay: 4 * gb });
+  await recordRoom(bench.catalog, {
+    ...{ ...place, place: 's3/x/b', name: 'S3, otras' },
+    ...{ totalBytes: null, bytesPerDay: null },
+  });
+  const { stdout } = await ran(['guard', 'room'], env);
+  expect(stdout).toMatch(
+    /S3, copias +90 GB +100 GB +90 % +\+4 GB +in 2 days\nS3, otras +90 GB( +-){4}\n/,
+  );
+  const [room] = (await ran(['guard', 'room', '--json'], env)).json<{ rooms: object[] }>().rooms;
+  expect(room).toMatchObject({ place: 's3/x/a', fullInDays: 2 });
 });

@@ -16,7 +16,8 @@ export interface GuardMessages {
       | 'adopt'
       | 'proposals'
       | 'exceptions'
-      | 'lookAgain',
+      | 'lookAgain'
+      | 'room',
       string
     >
   >;
@@ -39,5 +40,8 @@ export interface GuardMessages {
   readonly howToAdopt: string;
   readonly noProposals: string;
   readonly removed: (id: string) => string;
+  readonly room: Readonly<Record<'name' | 'used' | 'of' | 'share' | 'perDay' | 'full', string>> & {
+    readonly inDays: (days: string) => string;
+  };
   readonly columns: Readonly<Record<'what' | 'reason' | 'by' | 'at', string>>;
 }

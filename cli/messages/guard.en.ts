@@ -17,6 +17,7 @@ export const guardEn: GuardMessages = {
     proposals: 'what nobody registered, each as a clinic without its secrets',
     exceptions: 'what was accepted',
     lookAgain: 'takes an exception back: it is looked for again',
+    room: 'how full the places for copies and spools are, and when they will be',
   },
   green: (at) => `All is well. The whole fleet was looked at ${at}.`,
   never: 'The guard has not ended a round yet: look whether a worker is running.',
@@ -39,5 +40,9 @@ export const guardEn: GuardMessages = {
     'Take one on: resguardo guard adopt <alarm>. Leave one out: resguardo guard accept <alarm> --reason "…".',
   noProposals: 'There is nothing that nobody registered.',
   removed: (id) => `Exception ${id} is gone: it is looked for again.`,
+  room: {
+    ...{ name: 'Place', used: 'Used', of: 'Of', share: 'Share', perDay: 'A day', full: 'Full' },
+    inDays: (days) => `in ${days} days`,
+  },
   columns: { what: 'What', reason: 'Why', by: 'Who', at: 'When' },
 };

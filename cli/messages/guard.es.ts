@@ -18,6 +18,7 @@ export const guardEs: GuardMessages = {
     proposals: 'lo que nadie registró, cada cosa como una clínica sin sus claves',
     exceptions: 'lo que se aceptó',
     lookAgain: 'retira una excepción: se vuelve a buscar',
+    room: 'cuán llenos están los lugares de copias y spools, y cuándo se llenarán',
   },
   green: (at) => `Todo está bien. Se miró toda la flota el ${at}.`,
   never: 'El vigilante todavía no terminó ninguna ronda: mire si hay un worker en marcha.',
@@ -40,5 +41,9 @@ export const guardEs: GuardMessages = {
     'Para incorporar una: resguardo guard adopt <alarma>. Para dejarla fuera: resguardo guard accept <alarma> --reason "…".',
   noProposals: 'No hay nada que nadie haya registrado.',
   removed: (id) => `La excepción ${id} se retiró: se vuelve a buscar.`,
+  room: {
+    ...{ name: 'Lugar', used: 'Usado', of: 'De', share: 'Parte', perDay: 'Por día', full: 'Lleno' },
+    inDays: (days) => `en ${days} días`,
+  },
   columns: { what: 'Qué', reason: 'Por qué', by: 'Quién', at: 'Cuándo' },
 };

@@ -75,6 +75,31 @@ export const GuardExceptionList = z
   .object({ items: z.array(GuardExceptionView) })
   .meta({ id: 'GuardExceptionList' });
 
+/** How full a place for copies is. */
+export const RoomView = z
+  .object({
+    place: z.string().describe('The same for as long as it is the same place'),
+    kind: z.enum(['s3', 'drive', 'disk']),
+    name: z.string(),
+    usedBytes: z.number().int().nonnegative(),
+    totalBytes: z
+      .number()
+      .int()
+      .positive()
+      .nullable()
+      .describe('null: it tells nobody, and no destination says `capacityBytes`'),
+    bytesPerDay: z.number().nullable().describe('By how much it grows; null: not known yet'),
+    fullInDays: z
+      .number()
+      .int()
+      .nonnegative()
+      .nullable()
+      .describe('As it grows now; null: never, or not known'),
+    lookedAt: Instant,
+  })
+  .meta({ id: 'GuardRoom' });
+export type RoomView = z.infer<typeof RoomView>;
+
 /** How the whole fleet stands, in three figures. */
 export const GuardView = z
   .object({
@@ -84,6 +109,7 @@ export const GuardView = z
     critical: z.number().int().nonnegative(),
     warning: z.number().int().nonnegative(),
     silenced: z.number().int().nonnegative(),
+    rooms: z.array(RoomView).describe('Where copies and spools lie, the fullest first'),
   })
   .meta({ id: 'Guard' });
 export type GuardView = z.infer<typeof GuardView>;

@@ -31,8 +31,8 @@ export const findingParams = {
   'destination-unreachable': ['destination', 'clinics', 'why'],
   /** Something else that could not be looked at. */
   'look-failed': ['look', 'why'],
-  'disk-filling': ['place', 'host', 'free', 'share'],
-  'store-filling': ['destination', 'clinics', 'used', 'limit', 'share'],
+  'disk-filling': ['place', 'host', 'free', 'share', 'days'],
+  'store-filling': ['destination', 'clinics', 'used', 'limit', 'share', 'days'],
   'token-expiring': ['token', 'owner', 'until'],
   /** Of a database server. */
   'certificate-expiring': ['server', 'until'],

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { certificateSeverity, expirySeverity } from './expiry.ts';
 import { failureOf, failureParam } from './failure-param.ts';
-import { roomSeverity, usedShare } from './room.ts';
+import { daysUntilFull, fillingSeverity, roomSeverity, usedShare } from './room.ts';
 
 const gib = 2 ** 30;
 
@@ -14,6 +14,25 @@ test('a disk is full by its share, unless much is left all the same', () => {
     ...[null, null, 'critical'],
   ]);
   expect(usedShare(1, 3)).toBe(33);
+});
+
+test('a place that is far from full is told of when it soon will be, at the pace of these days', () => {
+  const of = (perDay: number | null) => [
+    daysUntilFull(40 * gib, 100 * gib, perDay),
+    fillingSeverity(40 * gib, 100 * gib, perDay),
+  ];
+  expect([null, 0, -gib, gib, 4.2 * gib, 20 * gib].map(of)).toEqual([
+    ...[
+      [null, null],
+      [null, null],
+      [null, null],
+      [60, null],
+      [14, 'warning'],
+      [3, 'critical'],
+    ],
+  ]);
+  expect(fillingSeverity(96 * gib, 100 * gib, null)).toBe('critical');
+  expect(daysUntilFull(101, 100, 1)).toBe(0);
 });
 
 test('what expires is spoken of two weeks before, aloud three days before, and after', () => {

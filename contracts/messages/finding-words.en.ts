@@ -83,14 +83,14 @@ export const findingWordsEn: FindingWordsOf = {
     todo: 'Mend the cause that is named; the guard looks again within the hour.',
   },
   'disk-filling': {
-    what: 'A disk[ on {host}] is filling[: {place} has {free:bytes} left][ and is {share} % used].',
+    what: 'A disk[ on {host}] is filling[: {place} has {free:bytes} left][ and is {share} % used][; at the pace of these days it is full in {days:integer} days].',
     why: 'Backups that find no space fail.',
     todo: 'Free space or enlarge the disk.',
   },
   'store-filling': {
-    what: 'The destination[ “{destination}”] is filling[: it is {share} % full][, {used:bytes} of {limit:bytes}][. Clinics that use it: {clinics}].',
+    what: 'The destination[ “{destination}”] is filling[: it is {share} % full][, {used:bytes} of {limit:bytes}][. Clinics that use it: {clinics}][; at the pace of these days it is full in {days:integer} days].',
     why: 'Copies that find no space fail.',
-    todo: 'Enlarge the quota, or keep fewer backups there.',
+    todo: 'Enlarge the quota (or correct capacityBytes, where that is its size), or keep fewer backups there.',
   },
   'token-expiring': {
     what: 'The API token[ “{token}”][ of {owner}] expires soon[: {until:instant}].',

@@ -83,14 +83,14 @@ export const findingWordsEs: FindingWordsOf = {
     todo: 'Corrija la causa que se nombra; el vigilante mira de nuevo dentro de una hora.',
   },
   'disk-filling': {
-    what: 'Un disco[ de {host}] se está llenando[: a {place} le quedan {free:bytes}][ y está usado al {share} %].',
+    what: 'Un disco[ de {host}] se está llenando[: a {place} le quedan {free:bytes}][ y está usado al {share} %][; al ritmo de estos días se llena en {days:integer} días].',
     why: 'Los respaldos que no encuentran espacio fallan.',
     todo: 'Libere espacio o amplíe el disco.',
   },
   'store-filling': {
-    what: 'El destino[ «{destination}»] se está llenando[: va por el {share} %][, {used:bytes} de {limit:bytes}][. Clínicas que lo usan: {clinics}].',
+    what: 'El destino[ «{destination}»] se está llenando[: va por el {share} %][, {used:bytes} de {limit:bytes}][. Clínicas que lo usan: {clinics}][; al ritmo de estos días se llena en {days:integer} días].',
     why: 'Las copias que no encuentran espacio fallan.',
-    todo: 'Amplíe la cuota o conserve allí menos respaldos.',
+    todo: 'Amplíe la cuota (o corrija capacityBytes, si de ahí sale su tamaño), o conserve allí menos respaldos.',
   },
   'token-expiring': {
     what: 'El token de la API[ «{token}»][ de {owner}] vence pronto[: el {until:instant}].',
