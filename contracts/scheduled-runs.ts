@@ -76,4 +76,6 @@ export interface ReconcileReport {
   readonly due: readonly SlotRef[];
   /** Changes that were ended since no workflow stood behind them; left out by earlier versions. */
   readonly abandoned?: readonly AbandonedChange[];
+  /** Databases dropped that restores cut off had left; left out by earlier versions. */
+  readonly swept?: number;
 }

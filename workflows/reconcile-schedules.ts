@@ -89,5 +89,8 @@ function details(report: ReconcileReport): string {
     ...slots('missed', missed),
     ...slots('lost', lost),
     ...(report.abandoned ?? []).map(changeOf),
+    ...(report.swept
+      ? [`- databases dropped that restores cut off had left: ${report.swept}`]
+      : []),
   ].join('\n');
 }

@@ -1,18 +1,17 @@
 import { cancellationSignal, log } from '@temporalio/activity';
-import { WorkflowNotFoundError, type Client } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 import { getCleaning } from '../../catalog/cleanings/get-cleaning.ts';
 import { listOpenChanges, type OpenChange } from '../../catalog/changes/list-open-changes.ts';
 import type { Catalog } from '../../catalog/open-catalog.ts';
 import { getRestore } from '../../catalog/restores/get-restore.ts';
 import type { RestoreOutcome, RestoreRef } from '../../contracts/changes.ts';
-import { ClinicId } from '../../contracts/ids.ts';
 import type { RestoreResult } from '../../contracts/restore.ts';
 import type { AbandonedChange } from '../../contracts/scheduled-runs.ts';
-import { changeWorkflowId } from '../../contracts/temporal.ts';
 import { committedResult } from '../../postgres/restore/committed-result.ts';
 import { endCleaning } from '../clean-range-steps.ts';
 import { createRestoreRecordSteps } from '../restore-record-steps.ts';
 import { restoreWork } from '../restore-work.ts';
+import { isRunning } from './is-running.ts';
 
 interface AbandonedDependencies {
   readonly catalog: Catalog;
@@ -21,19 +20,6 @@ interface AbandonedDependencies {
 
 /** Between a record and its workflow lies one call to Temporal. */
 const patienceMs = 5 * 60_000;
-
-/** A clinic has one change at a time, so whichever runs under its name is the one that is open. */
-const isRunning = async (temporal: Client, change: OpenChange): Promise<boolean> => {
-  const { changedClinicId, runId } = change;
-  const workflowId = change.workflowId ?? changeWorkflowId(ClinicId.parse(changedClinicId));
-  try {
-    const { status } = await temporal.workflow.getHandle(workflowId, runId ?? undefined).describe();
-    return status.name === 'RUNNING' || status.name === 'CONTINUED_AS_NEW';
-  } catch (error) {
-    if (error instanceof WorkflowNotFoundError) return false;
-    throw error;
-  }
-};
 
 const failure = { code: 'change-abandoned', params: {} };
 

@@ -5,6 +5,7 @@ import type { StepDependencies } from '../step-dependencies.ts';
 import { thisRun } from '../this-run.ts';
 import { settleAbandonedChanges } from './abandoned-changes.ts';
 import { reconcileAll } from './reconcile-all.ts';
+import { sweepRestores } from './sweep-restores.ts';
 import type { ScheduleSteps } from './schedule-step-names.ts';
 
 /** The steps of scheduled backups, and of keeping the schedules in step with the catalog. */
@@ -20,9 +21,7 @@ export const createScheduleSteps = ({
     const installation = await installationId(catalog);
     const report = await reconcileAll({ catalog, temporal, installation }, clinicId);
     if (clinicId !== null) return report;
-    return {
-      ...report,
-      abandoned: await settleAbandonedChanges({ catalog, temporal }),
-    };
+    const abandoned = await settleAbandonedChanges({ catalog, temporal });
+    return { ...report, abandoned, swept: await sweepRestores({ catalog, temporal }) };
   },
 });

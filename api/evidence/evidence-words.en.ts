@@ -197,6 +197,7 @@ export const evidenceWordsEn: EvidenceWords = {
     'restore.end': 'restore ended, at their request',
     'restore.expire': 'the time to undo ran out',
     'restore.file-removed': 'a restored file was removed',
+    'restore.sweep': 'what a restore that was cut off had left was dropped',
     'clean.end': 'cleaning ended, at their request',
     'clinic.add': 'took the clinic on',
     'clinic.change': 'changed the settings',

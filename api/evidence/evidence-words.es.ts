@@ -201,6 +201,7 @@ export const evidenceWordsEs: EvidenceWords = {
     'restore.end': 'restauración terminada, a su pedido',
     'restore.expire': 'venció el plazo para deshacer',
     'restore.file-removed': 'se quitó un archivo restaurado',
+    'restore.sweep': 'se borró lo que una restauración cortada había dejado',
     'clean.end': 'limpieza terminada, a su pedido',
     'clinic.add': 'dio de alta la clínica',
     'clinic.change': 'cambió la configuración',

@@ -27,8 +27,13 @@ export function incomingName(undoName: string): string {
 /** What a database is called within the transaction that gives it its name. */
 export const readyName = (name: string): string => `${name}_ready`;
 
+const purpose = 'resguardo: ';
+
 /** What it is for is in its comment, so that one left behind is known as that database's. */
-const purposeOf = (database: string): string => `resguardo: ${database}`;
+const purposeOf = (database: string): string => `${purpose}${database}`;
+
+/** By its name and by its comment, whichever database of the clinic's it was to replace. */
+export const isMarked = (comment: string | null): boolean => comment?.startsWith(purpose) === true;
 
 /**
  * Makes it, empty, where nobody but we can get in, and tries out on it what the swap will have to do. What
@@ -68,8 +73,8 @@ async function tryOut(
   { connection, standing }: { connection: OpenedConnection; standing: StandingDatabase },
 ): Promise<Incoming> {
   const database = quoteIdentifier(name);
-  const purpose = quoteLiteral(purposeOf(connection.database));
-  await client.query(`COMMENT ON DATABASE ${database} IS ${purpose}`);
+  const comment = quoteLiteral(purposeOf(connection.database));
+  await client.query(`COMMENT ON DATABASE ${database} IS ${comment}`);
   await client.query('BEGIN');
   await applyProperties(client, ownProperties(standing, name), connection);
   await client.query(`ALTER DATABASE ${database} RENAME TO ${quoteIdentifier(readyName(name))}`);
