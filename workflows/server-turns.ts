@@ -1,3 +1,4 @@
+import type { Duration } from '@temporalio/common';
 import {
   condition,
   continueAsNew,
@@ -6,6 +7,7 @@ import {
   getExternalWorkflowHandle,
   isCancellation,
   log,
+  patched,
   setCurrentDetails,
   setHandler,
   workflowInfo,
@@ -24,6 +26,8 @@ export interface TurnsStart {
   readonly state?: QueueState;
   /** Events after which it goes on in a history of its own. */
   readonly mostEvents?: number;
+  /** For how long it stays when nobody is left; ten minutes unless told. */
+  readonly linger?: Duration;
 }
 
 const asked = defineSignal<[TurnAsk]>(signalNames.askTurn);
@@ -35,10 +39,12 @@ const turns = defineQuery<TurnsView>(queryNames.turns);
 /** Runs that ended without a word are noticed within this time. */
 const betweenLooks = '1 minute';
 const mostEvents = 2000;
+/** A night's backups come one behind the other, and beginning anew takes longer than giving a turn. */
+const usualLinger = '10 minutes';
 
 /**
  * Gives one database server's turns: over all workers and machines, never more at once than its cap. It
- * begins with the first run that asks and ends when nobody holds a turn or waits for one.
+ * begins with the first run that asks, and ends some time after nobody holds a turn or waits for one.
  */
 export async function serverTurns(start: TurnsStart): Promise<void> {
   const queue = new TurnQueue(start.state ?? emptyQueue(start.cap));
@@ -46,6 +52,8 @@ export async function serverTurns(start: TurnsStart): Promise<void> {
   let changed = true;
   let lookNow = false;
   const repeated: TimedTurn[] = [];
+  // Those that an earlier version began go on as they began.
+  const linger = patched('turns-linger') ? (start.linger ?? usualLinger) : null;
 
   setHandler(asked, (ask) => {
     // Its first grant got lost with a reset: told again, it goes on.
@@ -76,6 +84,7 @@ export async function serverTurns(start: TurnsStart): Promise<void> {
   /** Beside the turns and never in their way: our catalog may be down, and turns go on. */
   const keepLooking = async (): Promise<void> => {
     for (;;) {
+      if (linger !== null) await condition(() => lookNow || !queue.isIdle);
       await condition(() => lookNow, betweenLooks);
       lookNow = false;
       await tolerated('lookAtTurns', looked());
@@ -103,11 +112,13 @@ export async function serverTurns(start: TurnsStart): Promise<void> {
       setCurrentDetails(turnsDetails(viewOf(server, queue, shownInDetails), queue.waits));
       await Promise.all(next.map(give));
     }
-    if (queue.isIdle) return;
+    if (queue.isIdle && linger === null) return;
     if (isLong(start)) {
       return continueAsNew<typeof serverTurns>({ ...start, cap: queue.cap, state: queue.state });
     }
-    await condition(() => changed || isLong(start));
+    const goesOn = (): boolean => changed || isLong(start);
+    if (!queue.isIdle || linger === null) await condition(goesOn);
+    else if (!(await condition(goesOn, linger))) return;
   }
 }
 
