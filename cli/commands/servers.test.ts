@@ -52,7 +52,7 @@ test('places for copies are listed by how full they are, and when they will be',
   });
   const { stdout } = await ran(['guard', 'room'], env);
   expect(stdout).toMatch(
-    /S3, copias +90 GB +100 GB +90 % +\+4 GB +in 2 days\nS3, otras +90 GB( +-){4}\n/,
+    /S3, copias +90\.0 GB +100 GB +90 % +\+4\.00 GB +in 2 days\nS3, otras +90\.0 GB( +-){4}\n/,
   );
   const [room] = (await ran(['guard', 'room', '--json'], env)).json<{ rooms: object[] }>().rooms;
   expect(room).toMatchObject({ place: 's3/x/a', fullInDays: 2 });
