@@ -4,13 +4,7 @@ import { evidence } from './commands/evidence.ts';
 import { restore } from './commands/restore.ts';
 import { approve, refuse, restores, undo } from './commands/restores.ts';
 import type { CliMessages } from './messages/messages.ts';
-import type { Verb } from './program.ts';
-
-export interface VerbMaker {
-  /** A command of the program with the options that all of them know. */
-  readonly verb: (usage: string, description: string) => Command;
-  readonly does: (action: Verb) => (...args: unknown[]) => Promise<void>;
-}
+import type { VerbMaker } from './verb-maker.ts';
 
 const collected = (value: string, before: readonly string[] | undefined): string[] => [
   ...(before ?? []),

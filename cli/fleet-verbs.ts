@@ -1,4 +1,4 @@
-import type { VerbMaker } from './change-verbs.ts';
+import type { VerbMaker } from './verb-maker.ts';
 import { apply, clinicsImport, exportClinics } from './commands/fleet.ts';
 import { samples } from './commands/samples.ts';
 import type { CliMessages } from './messages/messages.ts';
@@ -7,7 +7,7 @@ import type { CliMessages } from './messages/messages.ts';
 export const addFleetVerbs = (
   { help: general, samples: { help }, fleet }: CliMessages,
   { verb, does }: VerbMaker,
-  clinics: VerbMaker['verb'],
+  clinics: VerbMaker,
 ): void => {
   verb('samples <clinic>', help.samples)
     .option('--confirm <clinic>', help.confirm)
@@ -22,7 +22,8 @@ export const addFleetVerbs = (
     .option('--schema', fleet.help.schema)
     .action(does(apply));
   verb('export', fleet.help.export).action(does(exportClinics));
-  clinics('import <file>', fleet.help.import)
+  clinics
+    .verb('import <file>', fleet.help.import)
     .option('--defaults <file>', fleet.help.defaults)
     .option('--dry-run', fleet.help.importDryRun)
     .option('--skip-bad', fleet.help.skipBad)

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { addAuditVerbs } from './audit-verbs.ts';
 import { addServerVerbs } from './server-verbs.ts';
-import { addChangeVerbs, type VerbMaker } from './change-verbs.ts';
+import { addChangeVerbs } from './change-verbs.ts';
 import { addFleetVerbs } from './fleet-verbs.ts';
 import { addGuardVerbs } from './guard-verbs.ts';
 import { addRetentionVerbs } from './retention-verbs.ts';
@@ -23,9 +23,7 @@ import { download, type DownloadOptions } from './commands/download.ts';
 import { login, logout } from './commands/login.ts';
 import type { ClinicFlag, CliMessages } from './messages/messages.ts';
 import type { Session } from './session.ts';
-
-/** What a command line asks for: gives the exit code. */
-export type Verb = (session: Session, ...args: never[]) => Promise<number>;
+import { verbMaker, type RunVerb } from './verb-maker.ts';
 
 /** What of a clinic may be changed by an option; the rest by a file. */
 const changeableFlags = [
@@ -46,36 +44,21 @@ const kebab = (flag: string): string =>
   );
 
 /**
- * The verbs and their options. `run` is called with the verb that was asked for and what it was
- * given. No option takes a password or a key: what is on a command line, every process can read.
+ * The verbs and their options. No option takes a password or a key: what is on a command line, every process can read.
  */
-export const buildProgram = (
-  messages: CliMessages,
-  run: (verb: Verb, ...args: unknown[]) => Promise<void>,
-): Command => {
+export const buildProgram = (messages: CliMessages, run: RunVerb): Command => {
   const { help, about, change } = messages;
   const program = new Command('resguardo')
     .description(about)
     // What follows a verb is that verb’s: one that has verbs under it takes none of theirs.
     .enablePositionalOptions();
 
-  const verb = (parent: Command, usage: string, description: string): Command =>
-    parent
-      .command(usage)
-      .description(description)
-      .option('--json', help.json)
-      .option('--lang <es|en>', help.lang)
-      .option('--url <url>', help.url)
-      .allowExcessArguments(false);
-  /** What commander calls an action with: the arguments, the options, the command itself. */
-  const does =
-    (action: Verb) =>
-    (...args: unknown[]): Promise<void> =>
-      run(action, ...args.slice(0, -1));
+  const maker = verbMaker(program, help, run);
+  const { verb, does } = maker;
 
-  verb(program, 'login', help.login).option('--email <email>', help.email).action(does(login));
-  verb(program, 'logout', help.logout).action(does(logout));
-  verb(program, 'backup <clinic>', help.backup)
+  verb('login', help.login).option('--email <email>', help.email).action(does(login));
+  verb('logout', help.logout).action(does(logout));
+  verb('backup <clinic>', help.backup)
     .option('--format <sql|json>', help.format)
     .option('--compression <zstd|gzip>', help.compression)
     .option('--description <text>', help.description)
@@ -83,17 +66,17 @@ export const buildProgram = (
     .option('--no-drill', help.noDrill)
     .option('--detach', help.detach)
     .action(does(backup satisfies (s: Session, c: string, o: BackupOptions) => Promise<number>));
-  verb(program, 'follow <clinic>', help.follow)
+  verb('follow <clinic>', help.follow)
     .option('--restore <id>', change.help.followRestore)
     .option('--cleaning <id>', change.help.followCleaning)
     .action(does(follow));
-  verb(program, 'list <clinic>', help.list)
+  verb('list <clinic>', help.list)
     .option('--limit <n>', help.limit)
     .option('--cursor <cursor>', help.cursor)
     .option('--deleted', help.deleted)
     .action(does(list));
-  verb(program, 'show <clinic> <id>', help.show).action(does(show));
-  verb(program, 'download <clinic> <id>', help.download)
+  verb('show <clinic> <id>', help.show).action(does(show));
+  verb('download <clinic> <id>', help.download)
     .option('-o, --output <file>', help.output)
     .option('--copy <destination>', help.copy)
     .option('--plain', help.plain)
@@ -108,33 +91,36 @@ export const buildProgram = (
         ) => Promise<number>,
       ),
     );
-  verb(program, 'cancel <clinic> [id]', help.cancel)
+  verb('cancel <clinic> [id]', help.cancel)
     .option('--restore <id>', change.help.followRestore)
     .option('--cleaning <id>', change.help.followCleaning)
     .action(does(cancel));
-  verb(program, 'delete <clinic> <id>', help.remove)
+  verb('delete <clinic> <id>', help.remove)
     .option('--yes', help.yes)
     .option('--force', help.forceDelete)
     .action(does(remove));
-  verb(program, 'verify <clinic> <id>', help.verify)
+  verb('verify <clinic> <id>', help.verify)
     .option('--drill', help.verifyDrill)
     .action(does(verify));
 
-  const clinics = program.command('clinics').description(help.clinics);
-  verb(clinics, 'list', help.clinicsList)
+  const clinics = maker.under(program.command('clinics').description(help.clinics));
+  clinics
+    .verb('list', help.clinicsList)
     .option('--limit <n>', help.limit)
     .option('--cursor <cursor>', help.cursor)
     .action(does(clinicsList));
-  verb(clinics, 'show <clinic>', help.clinicsShow).action(does(clinicsShow));
-  verb(clinics, 'plan <clinic>', help.clinicsPlan).action(does(clinicsPlan));
-  const add = verb(clinics, 'add', help.clinicsAdd)
+  clinics.verb('show <clinic>', help.clinicsShow).action(does(clinicsShow));
+  clinics.verb('plan <clinic>', help.clinicsPlan).action(does(clinicsPlan));
+  const add = clinics
+    .verb('add', help.clinicsAdd)
     .option('--file <file>', help.file)
     .option('--dry-run', help.dryRun);
   for (const [flag, description] of Object.entries(help.clinicFlags)) {
     add.option(`--${kebab(flag as ClinicFlag)} <value>`, description);
   }
   add.action(does(clinicsAdd));
-  const changed = verb(clinics, 'change <clinic>', help.clinicsChange)
+  const changed = clinics
+    .verb('change <clinic>', help.clinicsChange)
     .option('--file <file>', help.file)
     .option('--dry-run', help.dryRun);
   for (const flag of changeableFlags) {
@@ -142,10 +128,6 @@ export const buildProgram = (
   }
   changed.action(does(clinicsChange));
 
-  const maker: VerbMaker = {
-    verb: (usage, description) => verb(program, usage, description),
-    does,
-  };
   addChangeVerbs(messages, maker);
   addRetentionVerbs(messages, maker);
   addStatisticsVerbs(messages, maker);
@@ -153,15 +135,12 @@ export const buildProgram = (
   addScheduleVerbs(messages, maker);
   addAuditVerbs(messages, maker);
   addServerVerbs(messages, maker);
-  addGuardVerbs(messages, maker, verb);
-  addFleetVerbs(messages, maker, (usage, description) => verb(clinics, usage, description));
+  addGuardVerbs(messages, maker);
+  addFleetVerbs(messages, maker, clinics);
 
   const users = program.command('users').description(messages.users.help.users);
-  addUserVerbs(messages, {
-    verb: (usage, description) => verb(users, usage, description),
-    does,
-  });
+  addUserVerbs(messages, maker.under(users));
 
-  verb(program, 'doctor [clinic]', help.doctor).action(does(doctor));
+  verb('doctor [clinic]', help.doctor).action(does(doctor));
   return program;
 };

@@ -1,4 +1,4 @@
-import type { VerbMaker } from './change-verbs.ts';
+import type { VerbMaker } from './verb-maker.ts';
 import { hold, prune, takeBack, unhold } from './commands/retention.ts';
 import type { CliMessages } from './messages/messages.ts';
 

@@ -1,4 +1,4 @@
-import type { VerbMaker } from './change-verbs.ts';
+import type { VerbMaker } from './verb-maker.ts';
 import { runScheduled } from './commands/run-scheduled.ts';
 import { schedule } from './commands/schedule.ts';
 import type { CliMessages } from './messages/messages.ts';

@@ -1,4 +1,4 @@
-import type { VerbMaker } from './change-verbs.ts';
+import type { VerbMaker } from './verb-maker.ts';
 import { servers } from './commands/servers.ts';
 import type { CliMessages } from './messages/messages.ts';
 

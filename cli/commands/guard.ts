@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { AlarmView, GuardView } from '../../contracts/api/alarm.ts';
+import type { AlarmView, GuardView, ProposalView } from '../../contracts/api/alarm.ts';
 import type { ApiClient } from '../../contracts/client/api-client.ts';
+import { matchesPattern, SchemaPattern } from '../../contracts/guard/schema-pattern.ts';
 import { usedShare } from '../../contracts/guard/room.ts';
 import { ResguardoError } from '../../contracts/resguardo-error.ts';
 import { instantOf } from '../../contracts/schedule/clinic-time.ts';
@@ -137,9 +138,35 @@ export const accept = async (
   return 0;
 };
 
+/** Of the proposals those that a rule with this pattern would take on: schemas that look like a clinic's. */
+const coveredBy = async (
+  client: ApiClient,
+  like: string,
+  items: readonly ProposalView[],
+): Promise<ProposalView[]> => {
+  const pattern = SchemaPattern.safeParse(like);
+  if (!pattern.success)
+    throw new ResguardoError('bad-request', { why: pattern.error.issues[0]?.message ?? like });
+  const alarms = await everyAlarm(client, undefined, 'open');
+  const alike = new Map(
+    alarms
+      .filter(({ kind, severity }) => kind === 'schema-unregistered' && severity === 'critical')
+      .map(({ id, params }) => [id, params['schema'] ?? '']),
+  );
+  return items.filter(({ alarm }) => {
+    const schema = alike.get(alarm);
+    return schema !== undefined && matchesPattern(pattern.data, schema);
+  });
+};
+
 /** What nobody registered, each as a clinic that `clinics add --file` takes once its secrets are in. */
-export const proposals = async (session: Session): Promise<number> => {
-  const list = await session.client().call('listProposals');
+export const proposals = async (
+  session: Session,
+  { like }: { readonly like?: string } = {},
+): Promise<number> => {
+  const client = session.client();
+  const all = await client.call('listProposals');
+  const list = like === undefined ? all : { items: await coveredBy(client, like, all.items) };
   const { guard: said } = session.words;
   session.give(
     list.items.length === 0

@@ -17,7 +17,8 @@ export interface GuardMessages {
       | 'proposals'
       | 'exceptions'
       | 'lookAgain'
-      | 'room',
+      | 'room'
+      | 'like',
       string
     >
   >;

@@ -17,6 +17,7 @@ export const guardEn: GuardMessages = {
     proposals: 'what nobody registered, each as a clinic without its secrets',
     exceptions: 'what was accepted',
     lookAgain: 'takes an exception back: it is looked for again',
+    like: 'only what a rule adoptSchemas with this pattern would take on, such as clinica_*',
     room: 'how full the places for copies and spools are, and when they will be',
   },
   green: (at) => `All is well. The whole fleet was looked at ${at}.`,

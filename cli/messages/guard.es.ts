@@ -18,6 +18,7 @@ export const guardEs: GuardMessages = {
     proposals: 'lo que nadie registró, cada cosa como una clínica sin sus claves',
     exceptions: 'lo que se aceptó',
     lookAgain: 'retira una excepción: se vuelve a buscar',
+    like: 'solo lo que incorporaría una regla adoptSchemas con este patrón, como clinica_*',
     room: 'cuán llenos están los lugares de copias y spools, y cuándo se llenarán',
   },
   green: (at) => `Todo está bien. Se miró toda la flota el ${at}.`,
