@@ -14,6 +14,25 @@ const listed = (header: string): string[] =>
 const readAlready = (header: string, tag: string): boolean =>
   listed(header).some((one) => one === '*' || one.replace(/^W\//, '') === tag);
 
+/** How what `If-Match` is about is written where it is read. */
+const writing = (
+  { routeOptions: { config } }: FastifyRequest,
+  reply: FastifyReply,
+): ((view: Record<string, unknown>) => string) => {
+  const { matched } = config;
+  const written =
+    typeof matched === 'object'
+      ? // A schema is whatever the server's compiler takes: here, one of zod's.
+        reply.compileSerializationSchema(
+          matched as object as Record<string, unknown>,
+          '200',
+          'application/json',
+        )
+      : reply.getSerializationFunction('200', 'application/json');
+  if (!written) throw new ResguardoError('internal', { what: 'nothing to compare If-Match with' });
+  return written;
+};
+
 /**
  * Holds a change to what its caller read, where `If-Match` says what that was: `view` is what a
  * reading would be answered with now. To be called while nobody else can change it.
@@ -26,10 +45,8 @@ export const expectUnchanged = (
 ): void => {
   const header = request.headers['if-match'];
   if (header === undefined) return;
-  const written = reply.getSerializationFunction('200', 'application/json');
-  if (!written) throw new ResguardoError('internal', { what: 'nothing to compare If-Match with' });
   const tags = listed(header);
-  if (tags.includes('*') || tags.includes(tagOf(written(view)))) return;
+  if (tags.includes('*') || tags.includes(tagOf(writing(request, reply)(view)))) return;
   throw new ResguardoError('changed-meanwhile', { path: request.url.split('?')[0] ?? '' });
 };
 

@@ -47,12 +47,16 @@ export const limited = <Route extends { config: object }>(route: Route) => ({
   config: { ...route.config, rateLimit: { max: attemptsPerMinute, timeWindow: '1 minute' } },
 });
 
-/** A change of what can be read at the same address: `If-Match` holds it to what was read. */
+/**
+ * A change of what can be read: `If-Match` holds it to what was read.
+ * @param read how that is read, where the change itself is not answered with it
+ */
 export const matched = <Route extends { config: object }>(
   route: Route,
-): Route & { config: { matched: true } } => ({
+  read: z.ZodType | true = true,
+): Route & { config: { matched: z.ZodType | true } } => ({
   ...route,
-  config: { ...route.config, matched: true as const },
+  config: { ...route.config, matched: read },
 });
 
 /** A POST for which an Idempotency-Key means nothing: it starts and makes nothing, or shows a secret once. */

@@ -17,8 +17,11 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** The errors of the route's own; those that any like it has come by themselves. */
     errors?: readonly ErrorName[];
-    /** A change that `If-Match` holds to what was read: the handler asks `expectUnchanged`. */
-    matched?: boolean;
+    /**
+     * A change that `If-Match` holds to what was read: the handler asks `expectUnchanged`. The schema of
+     * what is read, where the change itself is not answered with it.
+     */
+    matched?: boolean | z.ZodType;
     /** A reading whose answer has an ETag. */
     tagged?: boolean;
   }
@@ -95,7 +98,7 @@ export const standardiseRoutes = (server: FastifyInstance): void => {
     const { keyed, matched, tagged } = understood(route, permission);
     const headers = {
       ...(keyed ? IdempotencyHeaders.shape : {}),
-      ...(matched ? IfMatchHeaders.shape : {}),
+      ...(matched === false ? {} : IfMatchHeaders.shape),
       ...(tagged ? IfNoneMatchHeaders.shape : {}),
       ...(config.tenantHeader ? TenantHeaders.shape : {}),
       ...(hasRanges(route) ? RangeHeaders.shape : {}),
@@ -105,7 +108,7 @@ export const standardiseRoutes = (server: FastifyInstance): void => {
       ...common(permission, route),
       ...config.errors,
       ...(keyed ? keyErrors : []),
-      ...(matched ? (['changed-meanwhile'] as const) : []),
+      ...(matched === false ? [] : (['changed-meanwhile'] as const)),
     ];
     route.config = { ...config, keyed, matched, tagged, errors: [...new Set(errors)] };
     route.schema = {

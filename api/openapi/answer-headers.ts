@@ -64,7 +64,7 @@ const isLocated = (id: OperationId | undefined, status: number): boolean => {
 /** What an answer's headers say, by its status and by what its route is. */
 export const answerHeaders = (
   id: OperationId | undefined,
-  { keyed = false, tagged = false }: FastifyContextConfig,
+  { keyed = false, tagged = false, matched = false }: FastifyContextConfig,
   status: number,
   { paged, ranges }: { readonly paged: boolean; readonly ranges: boolean },
 ): Readonly<Record<string, Header>> => ({
@@ -76,7 +76,7 @@ export const answerHeaders = (
   ...(status < 300 && keyed
     ? { 'Idempotency-Replayed': text('`true` where it was answered before, under the same key') }
     : {}),
-  ...((status === 200 || status === 304) && tagged
+  ...((status === 200 && (tagged || matched === true)) || (status === 304 && tagged)
     ? { ETag: text('Changes with what is answered; for `If-None-Match` and `If-Match`') }
     : {}),
   ...(status === 200 && paged

@@ -1,3 +1,4 @@
+import type { BackupRecord } from '../../catalog/backups/backup-record.ts';
 import { getBackup } from '../../catalog/backups/get-backup.ts';
 import { listBackups } from '../../catalog/backups/list-backups.ts';
 import {
@@ -12,7 +13,8 @@ import {
 } from '../../contracts/api/backup.ts';
 import { ResguardoError } from '../../contracts/resguardo-error.ts';
 import type { ApiServer, RouteDependencies } from '../api-server.ts';
-import { guarded } from '../http/guarded.ts';
+import { expectUnchanged } from '../http/entity-tags.ts';
+import { guarded, matched } from '../http/guarded.ts';
 import { listFilter } from '../http/list-filter.ts';
 import { withoutUndefined } from '../http/without-undefined.ts';
 import { BackupParams, ClinicParams } from '../http/params.ts';
@@ -190,24 +192,28 @@ export const backupRoutes = (server: ApiServer, deps: RouteDependencies): void =
 
   server.delete(
     '/api/clinics/:clinic/backups/:backup',
-    guarded(
-      'backup.delete',
-      {
-        tags,
-        summary: 'Delete a backup',
-        description:
-          'Its record stays, marked as deleted; its copies are removed from every store by a workflow that this starts.',
-        params: BackupParams,
-        querystring: DeleteQuery,
-        response: { 200: BackupView },
-      },
-      removalErrors,
+    matched(
+      guarded(
+        'backup.delete',
+        {
+          tags,
+          summary: 'Delete a backup',
+          description:
+            'Its record stays, marked as deleted; its copies are removed from every store by a workflow that this starts.',
+          params: BackupParams,
+          querystring: DeleteQuery,
+          response: { 200: BackupView },
+        },
+        removalErrors,
+      ),
     ),
-    async (request) => {
+    async (request, reply) => {
       const { clinic, backup } = request.params;
       const { force } = request.query;
-      const record = await removeBackup(deps, request, { clinic, backup, force });
-      return backupView(requestLanguage(request), clinicOf(request), record);
+      const viewOf = (one: BackupRecord): BackupView =>
+        backupView(requestLanguage(request), clinicOf(request), one);
+      const look = (now: BackupRecord): void => expectUnchanged(request, reply, viewOf(now));
+      return viewOf(await removeBackup(deps, request, { clinic, backup, force, look }));
     },
   );
 };

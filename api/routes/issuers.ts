@@ -10,7 +10,8 @@ import { IssuerList, IssuerView } from '../../contracts/api/issuer.ts';
 import { PageQuery } from '../../contracts/api/page.ts';
 import { IssuerChange, IssuerInput } from '../../contracts/issuer-input.ts';
 import type { ApiServer, RouteDependencies } from '../api-server.ts';
-import { guarded } from '../http/guarded.ts';
+import { expectUnchanged } from '../http/entity-tags.ts';
+import { guarded, matched } from '../http/guarded.ts';
 import { pageOfAll } from '../http/page-of-all.ts';
 import { idParams } from '../http/params.ts';
 import { issuerView } from '../views/issuer-view.ts';
@@ -83,21 +84,27 @@ export const issuerRoutes = (server: ApiServer, deps: RouteDependencies): void =
 
   server.patch(
     '/api/issuers/:issuer',
-    guarded(
-      'issuers.change',
-      {
-        tags,
-        summary: 'Change an issuer, field by field',
-        params,
-        body: IssuerChange,
-        response: { 200: IssuerView },
-      },
-      ['issuer-unknown', 'clinic-unknown'],
+    matched(
+      guarded(
+        'issuers.change',
+        {
+          tags,
+          summary: 'Change an issuer, field by field',
+          params,
+          body: IssuerChange,
+          response: { 200: IssuerView },
+        },
+        ['issuer-unknown', 'clinic-unknown'],
+      ),
     ),
-    async (request) => {
+    async (request, reply) => {
       const { issuer } = request.params;
       const before = told(issuerView(await getIssuer(catalog, issuer)));
-      const view = issuerView(await changeIssuer(catalog, issuer, request.body));
+      const view = issuerView(
+        await changeIssuer(catalog, issuer, request.body, (now) => {
+          expectUnchanged(request, reply, issuerView(now));
+        }),
+      );
       await deps.audit(request, {
         action: 'issuer.change',
         object: `issuer/${issuer}`,
@@ -109,19 +116,28 @@ export const issuerRoutes = (server: ApiServer, deps: RouteDependencies): void =
 
   server.delete(
     '/api/issuers/:issuer',
-    guarded(
-      'issuers.change',
-      {
-        tags,
-        summary: 'Take an issuer’s tokens no longer',
-        params,
-        response: { 204: z.undefined().describe('Its tokens are worth nothing from here on') },
-      },
-      ['issuer-unknown'],
+    matched(
+      guarded(
+        'issuers.change',
+        {
+          tags,
+          summary: 'Take an issuer’s tokens no longer',
+          params,
+          response: { 204: z.undefined().describe('Its tokens are worth nothing from here on') },
+        },
+        ['issuer-unknown'],
+      ),
+      IssuerView,
     ),
     async (request, reply) => {
       const { issuer } = request.params;
-      const before = told(issuerView(await removeIssuer(catalog, issuer)));
+      const before = told(
+        issuerView(
+          await removeIssuer(catalog, issuer, (now) => {
+            expectUnchanged(request, reply, issuerView(now));
+          }),
+        ),
+      );
       const object = `issuer/${issuer}`;
       await deps.audit(request, { action: 'issuer.remove', object, details: { before } });
       return reply.code(204).send();

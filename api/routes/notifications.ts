@@ -24,7 +24,8 @@ import {
 import { ResguardoError } from '../../contracts/resguardo-error.ts';
 import { deliverWorkflowId, sharedQueue, workflowNames } from '../../contracts/temporal.ts';
 import type { ApiServer, RouteDependencies } from '../api-server.ts';
-import { guarded } from '../http/guarded.ts';
+import { expectUnchanged } from '../http/entity-tags.ts';
+import { guarded, matched } from '../http/guarded.ts';
 import { withoutUndefined } from '../http/without-undefined.ts';
 import { ClinicParams } from '../http/params.ts';
 import { clinicOf } from '../identity/guard.ts';
@@ -52,20 +53,24 @@ export const notificationRoutes = (server: ApiServer, deps: RouteDependencies): 
 
   server.put(
     '/api/settings/notifications',
-    guarded(
-      'notifications.manage',
-      {
-        tags,
-        summary: 'Change them: what is left out stays',
-        description:
-          'A webhook that is there already, by its name, keeps the address and the secret that are left out; an address on another host needs the secret again.',
-        body: NotificationSettingsInput,
-        response: { 200: NotificationSettingsView },
-      },
-      ['receiver-not-allowed'],
+    matched(
+      guarded(
+        'notifications.manage',
+        {
+          tags,
+          summary: 'Change them: what is left out stays',
+          description:
+            'A webhook that is there already, by its name, keeps the address and the secret that are left out; an address on another host needs the secret again.',
+          body: NotificationSettingsInput,
+          response: { 200: NotificationSettingsView },
+        },
+        ['receiver-not-allowed'],
+      ),
     ),
-    async (request) => {
-      const settings = await changeNotificationSettings(catalog, request.body);
+    async (request, reply) => {
+      const settings = await changeNotificationSettings(catalog, request.body, (...now) => {
+        expectUnchanged(request, reply, settingsView(...now));
+      });
       const receivers = await listReceivers(catalog, null);
       const view = settingsView(settings, receivers);
       await deps.audit(request, { action: 'notifications.change', details: { ...view } });
@@ -144,21 +149,25 @@ export const notificationRoutes = (server: ApiServer, deps: RouteDependencies): 
 
   server.put(
     '/api/clinics/:clinic/notifications',
-    guarded(
-      'clinic.notifications',
-      {
-        tags,
-        summary: 'Change them: what is left out stays',
-        description: 'Only to hosts that the operator allowed to clinics (`allow.clinicHosts`).',
-        params: ClinicParams,
-        body: ClinicReceiversInput,
-        response: { 200: ClinicReceiversView },
-      },
-      ['receiver-not-allowed'],
+    matched(
+      guarded(
+        'clinic.notifications',
+        {
+          tags,
+          summary: 'Change them: what is left out stays',
+          description: 'Only to hosts that the operator allowed to clinics (`allow.clinicHosts`).',
+          params: ClinicParams,
+          body: ClinicReceiversInput,
+          response: { 200: ClinicReceiversView },
+        },
+        ['receiver-not-allowed'],
+      ),
     ),
-    async (request) => {
+    async (request, reply) => {
       const { id } = clinicOf(request);
-      await changeClinicReceivers(catalog, id, request.body);
+      await changeClinicReceivers(catalog, id, request.body, (now) => {
+        expectUnchanged(request, reply, receiversView(now));
+      });
       const view = receiversView(await listReceivers(catalog, id));
       await deps.audit(request, {
         ...{ action: 'notifications.change', clinicId: id },

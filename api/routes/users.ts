@@ -4,6 +4,7 @@ import { removeSecondFactor } from '../../catalog/second-factor/enrol.ts';
 import { createUser } from '../../catalog/users/create-user.ts';
 import { setUserDisabled } from '../../catalog/users/disable-user.ts';
 import { getUser } from '../../catalog/users/get-user.ts';
+import type { UserLook } from '../../catalog/users/look-at-user.ts';
 import { listUsers } from '../../catalog/users/list-users.ts';
 import {
   MembershipChange,
@@ -14,8 +15,10 @@ import {
   UserView,
 } from '../../contracts/api/user.ts';
 import { ClinicId } from '../../contracts/ids.ts';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ApiServer, RouteDependencies } from '../api-server.ts';
-import { guarded } from '../http/guarded.ts';
+import { expectUnchanged } from '../http/entity-tags.ts';
+import { guarded, matched } from '../http/guarded.ts';
 import { matchesText } from '../http/matches-text.ts';
 import { pageOfAll } from '../http/page-of-all.ts';
 import { idParams } from '../http/params.ts';
@@ -31,6 +34,11 @@ export const userRoutes = (server: ApiServer, deps: RouteDependencies): void => 
 
   const viewOf = async (userId: number): Promise<UserView> =>
     userView(await getUser(catalog, userId), await membershipsOf(catalog, userId));
+
+  const unchanged =
+    (request: FastifyRequest, reply: FastifyReply): UserLook =>
+    ({ user, memberships }) =>
+      expectUnchanged(request, reply, userView(user, memberships));
 
   server.get(
     '/api/users',
@@ -78,23 +86,33 @@ export const userRoutes = (server: ApiServer, deps: RouteDependencies): void => 
     },
   );
 
+  server.get(
+    '/api/users/:user',
+    guarded('users.manage', { tags, summary: 'One user', params, response: { 200: UserView } }, [
+      'user-unknown',
+    ]),
+    (request) => viewOf(request.params.user),
+  );
+
   server.patch(
     '/api/users/:user',
-    guarded(
-      'users.manage',
-      {
-        tags,
-        summary: 'Shut a user out, or let them in again',
-        params,
-        body: UserChange,
-        response: { 200: UserView },
-      },
-      ['user-unknown'],
+    matched(
+      guarded(
+        'users.manage',
+        {
+          tags,
+          summary: 'Shut a user out, or let them in again',
+          params,
+          body: UserChange,
+          response: { 200: UserView },
+        },
+        ['user-unknown'],
+      ),
     ),
-    async (request) => {
+    async (request, reply) => {
       const { user } = request.params;
       const { disabled } = request.body;
-      await setUserDisabled(catalog, user, disabled);
+      await setUserDisabled(catalog, user, disabled, unchanged(request, reply));
       const action = disabled ? 'user.disable' : 'user.enable';
       await deps.audit(request, { action, object: `user/${user}` });
       return viewOf(user);
@@ -103,21 +121,24 @@ export const userRoutes = (server: ApiServer, deps: RouteDependencies): void => 
 
   server.put(
     '/api/users/:user/clinics/:clinic',
-    guarded(
-      'users.manage',
-      {
-        tags,
-        summary: 'Make a user one of a clinic’s people, or change as what',
-        params: MembershipParams,
-        body: MembershipChange,
-        response: { 200: UserView },
-      },
-      ['user-unknown', 'clinic-unknown'],
+    matched(
+      guarded(
+        'users.manage',
+        {
+          tags,
+          summary: 'Make a user one of a clinic’s people, or change as what',
+          params: MembershipParams,
+          body: MembershipChange,
+          response: { 200: UserView },
+        },
+        ['user-unknown', 'clinic-unknown'],
+      ),
     ),
-    async (request) => {
+    async (request, reply) => {
       const { user, clinic } = request.params;
       const { role } = request.body;
-      await grantMembership(catalog, { userId: user, clinicId: clinic, role });
+      const grant = { userId: user, clinicId: clinic, role };
+      await grantMembership(catalog, grant, unchanged(request, reply));
       await deps.audit(request, {
         action: 'membership.grant',
         clinicId: clinic,
@@ -130,20 +151,21 @@ export const userRoutes = (server: ApiServer, deps: RouteDependencies): void => 
 
   server.delete(
     '/api/users/:user/clinics/:clinic',
-    guarded(
-      'users.manage',
-      {
-        tags,
-        summary: 'End a user’s part in a clinic',
-        params: MembershipParams,
-        response: { 200: UserView },
-      },
-      ['user-unknown'],
+    matched(
+      guarded(
+        'users.manage',
+        {
+          tags,
+          summary: 'End a user’s part in a clinic',
+          params: MembershipParams,
+          response: { 200: UserView },
+        },
+        ['user-unknown'],
+      ),
     ),
-    async (request) => {
+    async (request, reply) => {
       const { user, clinic } = request.params;
-      await getUser(catalog, user);
-      await revokeMembership(catalog, user, clinic);
+      await revokeMembership(catalog, user, clinic, unchanged(request, reply));
       const object = `user/${user}`;
       await deps.audit(request, { action: 'membership.revoke', clinicId: clinic, object });
       return viewOf(user);
@@ -152,19 +174,21 @@ export const userRoutes = (server: ApiServer, deps: RouteDependencies): void => 
 
   server.delete(
     '/api/users/:user/second-factor',
-    guarded(
-      'users.manage',
-      {
-        tags,
-        summary: 'Turn off the second factor of someone who lost it',
-        params,
-        response: { 200: UserView },
-      },
-      ['user-unknown', 'second-factor-off'],
+    matched(
+      guarded(
+        'users.manage',
+        {
+          tags,
+          summary: 'Turn off the second factor of someone who lost it',
+          params,
+          response: { 200: UserView },
+        },
+        ['user-unknown', 'second-factor-off'],
+      ),
     ),
-    async (request) => {
+    async (request, reply) => {
       const { user } = request.params;
-      await removeSecondFactor(catalog, user);
+      await removeSecondFactor(catalog, user, unchanged(request, reply));
       await deps.audit(request, { action: 'second-factor.reset', object: `user/${user}` });
       return viewOf(user);
     },

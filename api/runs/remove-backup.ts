@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import type { BackupRecord } from '../../catalog/backups/backup-record.ts';
-import { deleteBackup } from '../../catalog/backups/delete-backup.ts';
+import { deleteBackup, type Deletion } from '../../catalog/backups/delete-backup.ts';
 import type { ClinicId } from '../../contracts/ids.ts';
 import type { RouteDependencies } from '../api-server.ts';
 import { identityOf } from '../identity/guard.ts';
@@ -22,15 +22,19 @@ export const removalErrors = [
 export const removeBackup = async (
   { catalog, temporal, audit }: RouteDependencies,
   request: FastifyRequest,
-  { clinic, backup, force = false }: { clinic: ClinicId; backup: number; force?: boolean },
+  { clinic, backup, ...how }: { clinic: ClinicId; backup: number } & Omit<Deletion, 'by'>,
 ): Promise<BackupRecord> => {
   const by = identityOf(request).userId;
-  const record = await deleteBackup(catalog, { clinicId: clinic, backupId: backup }, { by, force });
+  const record = await deleteBackup(
+    catalog,
+    { clinicId: clinic, backupId: backup },
+    { by, ...how },
+  );
   await audit(request, {
     action: 'backup.delete',
     clinicId: clinic,
     object: String(backup),
-    details: { fileName: record.fileName, force },
+    details: { fileName: record.fileName, force: how.force ?? false },
   });
   await removeCopies(temporal, clinic, backup, by);
   return record;

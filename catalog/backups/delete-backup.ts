@@ -22,6 +22,8 @@ export interface Deletion {
   readonly force?: boolean;
   /** Days for which its copies stay in the stores and it can be taken back. */
   readonly graceDays?: number;
+  /** Sees it as it is while nobody else can change it; throws where that is not what was meant. */
+  readonly look?: (now: BackupRecord) => void;
 }
 
 /**
@@ -32,12 +34,13 @@ export interface Deletion {
 export const deleteBackup = (
   catalog: Catalog,
   ref: BackupRef,
-  { by, force = false, graceDays = 0 }: Deletion,
+  { by, force = false, graceDays = 0, look }: Deletion,
 ): Promise<BackupRecord> =>
   asClinic(catalog, ref.clinicId, async (db) => {
     // The clinic's row is the lock: two deletions at once must not each leave the other as the last.
     await db.query('SELECT FROM clinics WHERE id = $1 FOR UPDATE', [ref.clinicId]);
     const backup = await readBackup(db, ref, 'FOR UPDATE');
+    look?.(backup);
     const params = { clinic: ref.clinicId, backup: String(ref.backupId) };
     if (backup.state === 'deleted') return backup;
     if (backup.state === 'running') throw new ResguardoError('backup-running', params);

@@ -46,11 +46,15 @@ const expectClinics = async (db: Db, clinics: readonly string[]): Promise<void> 
   if (rows[0]) throw new ResguardoError('clinic-unknown', { clinic: rows[0].id });
 };
 
-const readIssuer = async (db: Db, id: number): Promise<IssuerRecord> => {
+const readIssuer = async (
+  db: Db,
+  id: number,
+  lock: '' | 'FOR UPDATE' = '',
+): Promise<IssuerRecord> => {
   const record = await first(
     db,
     IssuerRecord,
-    `SELECT ${issuerColumns} FROM issuers i WHERE i.id = $1`,
+    `SELECT ${issuerColumns} FROM issuers i WHERE i.id = $1 ${lock}`,
     [id],
   );
   if (!record) throw new ResguardoError('issuer-unknown', { issuer: String(id) });
@@ -96,15 +100,20 @@ export const addIssuer = async (
   }
 };
 
+/** Sees an issuer as it is while nobody else can change it; throws where that is not what was meant. */
+export type IssuerLook = (now: IssuerRecord) => void;
+
 /** What is given replaces what there was. `issuer-unknown`, `clinic-unknown`, `bad-request`. */
 export const changeIssuer = (
   catalog: Catalog,
   id: number,
   written: z.input<typeof IssuerChange>,
+  look?: IssuerLook,
 ): Promise<IssuerRecord> => {
   const change = checkedInput(IssuerChange, written);
   return asSystem(catalog, async (db) => {
-    const before = await readIssuer(db, id);
+    const before = await readIssuer(db, id, 'FOR UPDATE');
+    look?.(before);
     await expectClinics(db, change.clinics ?? []);
     await db.query(
       `UPDATE issuers SET name = $2, audience = $3, clinics = $4, claims = $5, roles = $6,
@@ -130,9 +139,14 @@ export const changeIssuer = (
 };
 
 /** Its tokens are worth nothing from here on; the users it vouched for stay, since backups name them. */
-export const removeIssuer = (catalog: Catalog, id: number): Promise<IssuerRecord> =>
+export const removeIssuer = (
+  catalog: Catalog,
+  id: number,
+  look?: IssuerLook,
+): Promise<IssuerRecord> =>
   asSystem(catalog, async (db) => {
-    const record = await readIssuer(db, id);
+    const record = await readIssuer(db, id, 'FOR UPDATE');
+    look?.(record);
     await db.query('DELETE FROM issuers WHERE id = $1', [id]);
     return record;
   });

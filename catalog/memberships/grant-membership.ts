@@ -3,6 +3,7 @@ import type { MembershipRole } from '../../contracts/user-input.ts';
 import { asSystem, type Catalog } from '../database/catalog.ts';
 import { brokeConstraint } from '../database/catalog-error.ts';
 import type { Db } from '../database/db.ts';
+import { holdUser, type UserLook } from '../users/look-at-user.ts';
 
 export interface MembershipGrant {
   readonly userId: number;
@@ -30,16 +31,25 @@ export const writeMembership = async (
 };
 
 /** Makes a user one of a clinic's people, or changes as what. `clinic-unknown`, `user-unknown`. */
-export const grantMembership = (catalog: Catalog, grant: MembershipGrant): Promise<void> =>
-  asSystem(catalog, (db) => writeMembership(db, grant));
+export const grantMembership = (
+  catalog: Catalog,
+  grant: MembershipGrant,
+  look?: UserLook,
+): Promise<void> =>
+  asSystem(catalog, async (db) => {
+    await holdUser(db, grant.userId, look);
+    await writeMembership(db, grant);
+  });
 
-/** Ends it. Nothing happens where there was none. */
+/** Ends it. Nothing happens where there was none. `user-unknown`. */
 export const revokeMembership = (
   catalog: Catalog,
   userId: number,
   clinicId: string,
+  look?: UserLook,
 ): Promise<void> =>
   asSystem(catalog, async (db) => {
+    await holdUser(db, userId, look);
     await db.query('DELETE FROM memberships WHERE user_id = $1 AND clinic_id = $2', [
       userId,
       clinicId,

@@ -33,6 +33,12 @@ const readSealed = (db: Db, clinicId: string | null): Promise<SealedReceiver[]> 
     [clinicId],
   );
 
+/** Keeps others from changing them until the transaction ends; gives those that there are. */
+export const holdReceivers = async (db: Db, clinicId: string | null): Promise<ReceiverRecord[]> => {
+  await db.query('SELECT pg_advisory_xact_lock(hashtext($1))', [`receivers/${clinicId ?? ''}`]);
+  return (await readSealed(db, clinicId)).map((one) => ReceiverRecord.parse(one));
+};
+
 /** Those in use, of one clinic or (null) of the installation, by name. */
 export const listReceivers = (
   catalog: Catalog,
@@ -103,7 +109,7 @@ const save = async (
 };
 
 /**
- * What is given replaces what there was of its kind; one that is missing is retired, and what waits for
+ * What is given replaces what there was of its kind, once they are held (`holdReceivers`); one that is missing is retired, and what waits for
  * it is given up. `bad-request` where an address or a secret is missing, `receiver-not-allowed`.
  */
 export const writeReceivers = async (
@@ -113,8 +119,6 @@ export const writeReceivers = async (
   { webhooks, ping }: ClinicReceiversInput,
   allow: Allowance,
 ): Promise<void> => {
-  // Two at once: one after the other.
-  await db.query('SELECT pg_advisory_xact_lock(hashtext($1))', [`receivers/${clinicId ?? ''}`]);
   const before = await readSealed(db, clinicId);
   const wanted: Wanted[] = [
     ...(webhooks ?? []).map(webhook),

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { ResguardoError } from '../../contracts/resguardo-error.ts';
 import { asSystem, type Catalog } from '../database/catalog.ts';
 import { readUser } from '../users/get-user.ts';
+import { holdUser, type UserLook } from '../users/look-at-user.ts';
 import { writeRecoveryCodes } from './recovery-codes.ts';
 import { base32, otpauthUri, stepOf } from './totp.ts';
 import { lockSecret, totpPlace } from './totp-secret.ts';
@@ -55,8 +56,13 @@ export const confirmEnrolment = (
   });
 
 /** Turns it off and forgets its secret and codes. `second-factor-off`, `user-unknown`. */
-export const removeSecondFactor = (catalog: Catalog, userId: number): Promise<void> =>
+export const removeSecondFactor = (
+  catalog: Catalog,
+  userId: number,
+  look?: UserLook,
+): Promise<void> =>
   asSystem(catalog, async (db) => {
+    await holdUser(db, userId, look);
     const { secondFactor } = await readUser(db, userId);
     if (!secondFactor) throw new ResguardoError('second-factor-off');
     await db.query(

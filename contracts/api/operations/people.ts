@@ -8,6 +8,7 @@ import { operation } from './operation.ts';
 export const peopleOperations = {
   listUsers: operation('GET', '/api/users', { query: UserQuery, answers: { 200: UserPage } }),
   addUser: operation('POST', '/api/users', { body: NewUser, answers: { 201: UserView } }),
+  readUser: operation('GET', '/api/users/{user}', { answers: { 200: UserView } }),
   changeUser: operation('PATCH', '/api/users/{user}', {
     body: UserChange,
     answers: { 200: UserView },
