@@ -4,6 +4,7 @@ import { DeterminismViolationError } from '@temporalio/workflow';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { Worker } from '@temporalio/worker';
 import { packedWorkflows } from '../worker/testing/packed-workflows.ts';
+import { silentSinks as sinks } from '../worker/testing/silent-sinks.ts';
 
 /** Recorded on the real server by record-histories.ts. What runs today must be able to go on tomorrow. */
 const folder = join(import.meta.dirname, 'histories');
@@ -31,7 +32,7 @@ test('there are histories to replay', () => {
 
 describe.each(recorded)('%s', (name) => {
   test('replays to the same commands', async () => {
-    await Worker.runReplayHistory({ workflowBundle }, read(name));
+    await Worker.runReplayHistory({ workflowBundle, sinks }, read(name));
   });
 
   test('fails when the order of its steps is another', async () => {
@@ -48,8 +49,8 @@ describe.each(recorded)('%s', (name) => {
       signal.eventType = 'EVENT_TYPE_TIMER_STARTED';
       signal.timerStartedEventAttributes = { timerId: '77' };
     } else throw new Error('a history without steps proves nothing');
-    await expect(Worker.runReplayHistory({ workflowBundle }, history)).rejects.toBeInstanceOf(
-      DeterminismViolationError,
-    );
+    await expect(
+      Worker.runReplayHistory({ workflowBundle, sinks }, history),
+    ).rejects.toBeInstanceOf(DeterminismViolationError);
   });
 });

@@ -57,14 +57,14 @@ afterAll(async () => {
   receiver.close();
 });
 
-test('a backup is one trace, from the request through its start into every step', async () => {
+test('a backup is one trace, from the request through its start and its run into every step', async () => {
   await (await startBackup(system, clinic)).end();
   const start = 'POST /api/clinics/:clinic/backups';
   const steps = ['openBackup', 'takeSnapshot', 'verifyCopy', 'drillCopy', 'endRecord'];
   const request = () => received.find(({ name }) => name === start);
   const ofTrace = () => received.filter(({ traceId }) => traceId === request()?.traceId);
   const missing = () =>
-    [start, 'start backupClinic', ...steps].filter(
+    [start, 'start backupClinic', 'backupClinic', ...steps].filter(
       (wanted) => !ofTrace().some(({ name }) => name === wanted),
     );
   // Spans are sent every other second.
@@ -72,7 +72,14 @@ test('a backup is one trace, from the request through its start into every step'
   const begun = ofTrace().find(({ name }) => name === 'start backupClinic');
   expect(begun).toMatchObject({ service: 'resguardo-api', parentSpanId: request()?.spanId });
   const read = ofTrace().find(({ name }) => name === 'takeSnapshot');
-  expect(read).toMatchObject({ service: 'resguardo-worker', parentSpanId: begun?.spanId });
+  const [run, ...others] = ofTrace().filter(({ name }) => name === 'backupClinic');
+  expect(others).toEqual([]);
+  expect(run).toMatchObject({ service: 'resguardo-worker', parentSpanId: begun?.spanId });
+  expect(run?.attributes).toContainEqual({
+    key: 'resguardo.outcome',
+    value: { stringValue: 'completed' },
+  });
+  expect(read).toMatchObject({ service: 'resguardo-worker', parentSpanId: run?.spanId });
   expect(read?.attributes).toContainEqual({
     key: 'resguardo.clinic',
     value: { stringValue: clinic },

@@ -1,17 +1,14 @@
-import { createHash } from 'node:crypto';
 import {
   context,
   createContextKey,
   defaultTextMapGetter,
   defaultTextMapSetter,
   ROOT_CONTEXT,
-  trace,
-  TraceFlags,
   type Context,
 } from '@opentelemetry/api';
 import { W3CTraceContextPropagator } from '@opentelemetry/core';
 import { defaultPayloadConverter, type Headers } from '@temporalio/common';
-import { carriedNames, type Carried } from '../contracts/carried.ts';
+import { carriedFromRun, carriedNames, type Carried } from '../contracts/carried.ts';
 
 const propagator = new W3CTraceContextPropagator();
 const requestKey = createContextKey('request');
@@ -56,21 +53,26 @@ const carriedIn = (headers: Headers): Carried => {
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
 };
 
+/** The context that what was carried stands for. */
+export const contextOfCarried = ({
+  traceparent,
+  tracestate,
+  'resguardo-request': request,
+}: Carried): Context => {
+  const carried = {
+    ...(traceparent ? { traceparent } : {}),
+    ...(tracestate ? { tracestate } : {}),
+  };
+  const parent = propagator.extract(ROOT_CONTEXT, carried, defaultTextMapGetter);
+  return request === undefined ? parent : withRequestId(parent, request);
+};
+
 /**
- * The context that came with a step. A run that no request began, a schedule's, has one derived from its id,
- * so that all its steps make one trace.
+ * The context that came with a step of a run. One that was scheduled before runs handed on their own has
+ * it derived likewise, so that all steps of a run make one trace.
  */
 export const contextOfStep = (headers: Headers, runId: string): Context => {
-  const { traceparent, 'resguardo-request': request } = carriedIn(headers);
-  const hash = createHash('sha256').update(runId).digest('hex');
-  const parent =
-    traceparent === undefined
-      ? trace.setSpanContext(ROOT_CONTEXT, {
-          traceId: hash.slice(0, 32),
-          spanId: hash.slice(32, 48),
-          traceFlags: TraceFlags.SAMPLED,
-          isRemote: true,
-        })
-      : contextOfCaller(traceparent);
-  return request === undefined ? parent : withRequestId(parent, request);
+  const carried = carriedIn(headers);
+  const isWhole = carried.traceparent !== undefined;
+  return contextOfCarried(isWhole ? carried : carriedFromRun(runId, carried));
 };

@@ -3,16 +3,15 @@ import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-ho
 import { parseKeyPairsIntoRecord } from '@opentelemetry/core';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { resourceFromAttributes } from '@opentelemetry/resources';
-import {
-  BatchSpanProcessor,
-  ParentBasedSampler,
-  TraceIdRatioBasedSampler,
-  TracerProvider,
-} from '@opentelemetry/sdk-trace';
+import { BatchSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
 import type { TracingSettings } from '../contracts/tracing-settings.ts';
+import { createChosenIds, type ChosenIds } from './chosen-ids.ts';
+import { sharedOut } from './shared-out.ts';
 
 export interface Tracing {
   readonly tracer: Tracer;
+  /** For spans whose ids are known beforehand. */
+  readonly ids: ChosenIds;
   /** Sends what is left; never rejects: a receiver that is away must not keep a process from ending. */
   close(): Promise<void>;
 }
@@ -25,9 +24,10 @@ const scope = 'resguardo';
  */
 export function openTracing(service: 'api' | 'worker', settings: TracingSettings): Tracing {
   context.setGlobalContextManager(new AsyncLocalStorageContextManager());
+  const ids = createChosenIds();
   const { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, OTEL_EXPORTER_OTLP_HEADERS: headers } = settings;
   if (endpoint === undefined) {
-    return { tracer: trace.getTracer(scope), close: () => Promise.resolve() };
+    return { tracer: trace.getTracer(scope), ids, close: () => Promise.resolve() };
   }
   const exporter = new OTLPTraceExporter({
     url: new URL('v1/traces', `${endpoint.replace(/\/*$/, '')}/`).href,
@@ -35,13 +35,13 @@ export function openTracing(service: 'api' | 'worker', settings: TracingSettings
   });
   const provider = new TracerProvider({
     resource: resourceFromAttributes({ 'service.name': `${scope}-${service}` }),
-    sampler: new ParentBasedSampler({
-      root: new TraceIdRatioBasedSampler(settings.OTEL_TRACES_SAMPLER_ARG),
-    }),
+    sampler: sharedOut(settings.OTEL_TRACES_SAMPLER_ARG),
+    idGenerator: ids,
     spanProcessors: [new BatchSpanProcessor({ exporter, scheduledDelayMillis: 2000 })],
   });
   return {
     tracer: provider.getTracer(scope),
+    ids,
     close: () =>
       provider.shutdown().catch((error: unknown) => {
         process.emitWarning(`Traces left behind: ${String(error)}`);

@@ -1,6 +1,7 @@
 import { context, SpanKind, SpanStatusCode, trace, type Tracer } from '@opentelemetry/api';
 import { ApplicationFailure } from '@temporalio/common';
 import type { ActivityInterceptorsFactory } from '@temporalio/worker';
+import { clinicOfArguments } from '../contracts/carried.ts';
 import { contextOfStep, requestIdOf } from './carried-headers.ts';
 
 /**
@@ -14,13 +15,13 @@ export const stepInterceptor =
       async execute(input, next) {
         const execution = info.workflowExecution;
         const parent = contextOfStep(input.headers, execution?.runId ?? info.activityId);
-        const clinic = clinicOf(input.args);
+        const clinic = clinicOfArguments(input.args);
         const attributes = {
           temporalWorkflowID: execution?.workflowId ?? '',
           temporalRunID: execution?.runId ?? '',
           temporalActivityID: info.activityId,
           'resguardo.attempt': info.attempt,
-          ...(clinic === undefined ? {} : { 'resguardo.clinic': clinic }),
+          ...(clinic === null ? {} : { 'resguardo.clinic': clinic }),
         };
         const options = { kind: SpanKind.CONSUMER, attributes };
         const span = tracer.startSpan(info.activityType, options, parent);
@@ -48,8 +49,3 @@ export const stepInterceptor =
       },
     },
   });
-
-const clinicOf = ([first]: readonly unknown[]): string | undefined => {
-  if (typeof first !== 'object' || first === null || !('clinicId' in first)) return undefined;
-  return typeof first.clinicId === 'string' ? first.clinicId : undefined;
-};

@@ -9,6 +9,7 @@ import { ResguardoError } from '../contracts/resguardo-error.ts';
 import { temporalConnectionOptions } from '../contracts/temporal-settings.ts';
 import { openMailer } from '../notify/mailer.ts';
 import { openTracing, type Tracing } from '../tracing/open-tracing.ts';
+import { runSinks } from '../tracing/run-sink.ts';
 import { startInterceptor } from '../tracing/start-interceptor.ts';
 import { stepInterceptor } from '../tracing/step-interceptor.ts';
 import { openStore } from '../storage/open-store.ts';
@@ -69,7 +70,10 @@ export async function openWorker(configuration: WorkerConfiguration): Promise<Op
     ...beats,
   };
   const workers = await Promise.all([
-    Worker.create({ ...common, taskQueue: sharedQueue, workflowBundle: bundle }),
+    Worker.create({
+      ...{ ...common, taskQueue: sharedQueue, workflowBundle: bundle },
+      sinks: runSinks(tracing),
+    }),
     Worker.create({ ...common, taskQueue: hostQueue(spool.hostId) }),
   ]);
   await sweepSpools(spool, catalog);

@@ -2,6 +2,7 @@ import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/wo
 import type { Steps } from '../../activities/steps.ts';
 import { hostQueue, sharedQueue } from '../../contracts/temporal.ts';
 import { packedWorkflows } from '../../worker/testing/packed-workflows.ts';
+import { silentSinks as sinks } from '../../worker/testing/silent-sinks.ts';
 import type { FreshNamespace } from './fresh-namespace.ts';
 
 const installed = { done: false };
@@ -31,6 +32,7 @@ export const createTestWorker = async (
       const shared = await Worker.create({
         ...common,
         workflowBundle,
+        sinks,
         taskQueue: sharedQueue,
         maxHeartbeatThrottleInterval: '100ms',
       });

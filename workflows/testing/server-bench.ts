@@ -4,6 +4,7 @@ import { freshNamespace } from '../../api/testing/fresh-namespace.ts';
 import type { Steps } from '../../activities/steps.ts';
 import { hostQueue, sharedQueue } from '../../contracts/temporal.ts';
 import { packedWorkflows } from '../../worker/testing/packed-workflows.ts';
+import { silentSinks as sinks } from '../../worker/testing/silent-sinks.ts';
 
 /** Temporal's own server, in a namespace of a test's own, and the workflows packed once. */
 export interface ServerBench {
@@ -25,7 +26,12 @@ export async function openServerBench(name: string): Promise<ServerBench> {
         ...{ connection, namespace: temporal.namespace, activities: steps },
         ...{ maxHeartbeatThrottleInterval: 100, defaultHeartbeatThrottleInterval: 100 },
       };
-      const shared = await Worker.create({ ...options, taskQueue: sharedQueue, workflowBundle });
+      const shared = await Worker.create({
+        ...options,
+        taskQueue: sharedQueue,
+        workflowBundle,
+        sinks,
+      });
       const beside = await Worker.create({ ...options, taskQueue: hostQueue(host) });
       const running = beside.run();
       try {

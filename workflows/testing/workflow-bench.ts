@@ -3,6 +3,7 @@ import { DefaultLogger, makeTelemetryFilterString, Runtime, Worker } from '@temp
 import { findTestServer } from '../../local/temporal/test-server.ts';
 import { addSearchAttributes } from '../../worker/register-search-attributes.ts';
 import { packedWorkflows } from '../../worker/testing/packed-workflows.ts';
+import { silentSinks as sinks } from '../../worker/testing/silent-sinks.ts';
 import type { Steps } from '../../activities/steps.ts';
 import { hostQueue, searchAttributes, sharedQueue } from '../../contracts/temporal.ts';
 
@@ -62,6 +63,7 @@ async function benchOf(path: string, workflowBundle: { codePath: string }): Prom
         ...options,
         taskQueue: sharedQueue,
         workflowBundle,
+        sinks,
       });
       const beside = await Promise.all(
         hosts.map((host) => Worker.create({ ...options, taskQueue: hostQueue(host) })),
