@@ -19,12 +19,12 @@ export async function backupClinic(request: BackupRequest): Promise<BackupOutcom
   const account = new BackupAccount(request, new Date());
   // Backups begun by an earlier version go on as they began.
   const turns = patched('turns') ? new RunTurns((waiting) => account.waits(waiting)) : null;
-  const early = patched('turn-asked-while-opening');
+  const beside = patched('turns-beside-work');
   let opened: OpenedBackup | undefined;
   try {
     // 1 · Open the record and take a worker's disk; another's, if that one is lost with its spool.
     for (let stored = false; !stored;) {
-      const asked = early ? turns?.ask(wishOf(request, 'read')) : undefined;
+      const asked = beside ? turns?.ask(wishOf(request, 'read')) : undefined;
       try {
         opened = await anywhere.record.openBackup(request);
       } catch (error) {
@@ -35,7 +35,7 @@ export async function backupClinic(request: BackupRequest): Promise<BackupOutcom
       // Before anything is asked of the host: what waits there for a spool keeps others from working.
       const turn = await (asked?.held ?? turns?.take(wishOf(request, 'read')));
       // 2 · Read the database once, while every copy follows; prove each as soon as it is whole.
-      stored = await storeCopies(request, opened, account, { turns, turn });
+      stored = await storeCopies(request, opened, account, { turns, turn, beside });
     }
     await concluded(request, opened, account);
   } catch (thrown) {
@@ -47,6 +47,13 @@ export async function backupClinic(request: BackupRequest): Promise<BackupOutcom
   return CancellationScope.nonCancellable(() => closed(request, opened, account));
 }
 
+interface TurnInHand {
+  readonly turns: RunTurns | null;
+  readonly turn: Turn | undefined;
+  /** Copies need not wait until the turn is given back. */
+  readonly beside: boolean;
+}
+
 /**
  * Phases 2 to 4 for one spool: snapshot, copies, read-backs, and a drill of the first copy that is
  * intact. False when the host was lost before any copy was stored: then it must begin again.
@@ -55,7 +62,7 @@ async function storeCopies(
   request: BackupRequest,
   opened: OpenedBackup,
   account: BackupAccount,
-  { turns, turn }: { readonly turns: RunTurns | null; readonly turn: Turn | undefined },
+  { turns, turn, beside }: TurnInHand,
 ): Promise<boolean> {
   const host = onHost(opened);
   const { clinicId } = request;
@@ -65,13 +72,17 @@ async function storeCopies(
   let settled = 0;
 
   const readDatabase = async (): Promise<void> => {
+    const told = (): void => {
+      account.enter('upload');
+      read = true;
+    };
     try {
       account.read(await host.snapshot.takeSnapshot({ clinicId, backupId, spool }));
+      if (beside) told();
     } finally {
       await turn?.giveBack();
     }
-    account.enter('upload');
-    read = true;
+    if (!beside) told();
   };
 
   const makeCopy = async (destination: string): Promise<void> => {
