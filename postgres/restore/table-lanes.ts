@@ -13,8 +13,11 @@ interface Lane {
   readonly client: Client;
   /** Ends when all that was given to this lane is loaded; fails with the first that was not. */
   done: Promise<void>;
-  /** Bytes of the tables given to it, so that the next goes where there is least. */
-  assigned: number;
+  /**
+   * Bytes of the tables given to it that are not loaded yet, so that the next goes where there is least to
+   * do: how fast a lane is depends on its tables' columns.
+   */
+  toLoad: number;
   /** Tables of the open transaction with rows still to come; none: no transaction is open. */
   readonly unfinished: Set<string>;
 }
@@ -50,7 +53,7 @@ export class TableLanes {
     this.#lanes = clients.map((client) => ({
       client,
       done: Promise.resolve(),
-      assigned: 0,
+      toLoad: 0,
       unfinished: new Set(),
     }));
     for (const entry of manifest.frames) {
@@ -92,16 +95,14 @@ export class TableLanes {
     const opens = own && lane.unfinished.size === 0;
     lane.unfinished.add(key);
     try {
-      await loadRows(lane.client, {
-        table,
-        rows: rowsIn(this.#manifest, table, plain),
-        empties,
-        opens,
-      });
+      const rows = rowsIn(this.#manifest, table, plain);
+      await loadRows(lane.client, { table, rows, empties, opens });
+      lane.toLoad -= rows.length;
     } catch (error) {
       const params = { table: `${table.schema}.${table.table}`, frame: String(frame.index) };
       throw loadError(error, params, this.#options.purpose);
     }
+    releaseMemory(plain);
     const left = (this.#framesLeft.get(key) ?? 0) - 1;
     this.#framesLeft.set(key, left);
     if (left === 0) lane.unfinished.delete(key);
@@ -112,13 +113,19 @@ export class TableLanes {
     const key = keyOf(entry);
     const known = this.#laneOf.get(key);
     if (known) return known;
-    const lane = this.#lanes.reduce((least, next) =>
-      next.assigned < least.assigned ? next : least,
-    );
+    const lane = this.#lanes.reduce((least, next) => (next.toLoad < least.toLoad ? next : least));
     this.#laneOf.set(key, lane);
-    lane.assigned += entriesOf(this.#manifest, entry.kind)[entry.table ?? -1]?.bytes ?? 0;
+    lane.toLoad += entriesOf(this.#manifest, entry.kind)[entry.table ?? -1]?.bytes ?? 0;
     return lane;
   }
+}
+
+/** Below this several buffers may share memory. */
+const ownMemoryFrom = 1024 * 1024;
+
+/** Gives a frame's memory back at once; else it waits for the garbage collector, and makes it come more often. */
+function releaseMemory({ buffer }: Buffer): void {
+  if (buffer instanceof ArrayBuffer && buffer.byteLength >= ownMemoryFrom) buffer.transfer(0);
 }
 
 const keyOf = ({ kind, table }: FrameEntry): string => `${kind} ${table ?? ''}`;
