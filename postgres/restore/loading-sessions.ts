@@ -46,10 +46,7 @@ export async function withLoadingSessions<T>(
       applicationName: target.applicationName,
     });
     opened.push(client);
-    await applySessionSettings(client);
-    for (const [name, value] of Object.entries(settings)) {
-      await client.query('SELECT pg_catalog.set_config($1, $2, false)', [name, value]);
-    }
+    await applySessionSettings(client, settings);
     return client;
   };
   signal.addEventListener('abort', cutOff, { once: true });

@@ -32,12 +32,15 @@ const settings: Readonly<Record<string, string>> = {
   lock_timeout: '3s',
 };
 
-/** Applies the settings; one round trip. */
-export const applySessionSettings = async (client: Client): Promise<void> => {
+/** Applies the settings, and a session's own on top of them; one round trip. */
+export const applySessionSettings = async (
+  client: Client,
+  own: Readonly<Record<string, string>> = {},
+): Promise<void> => {
   await client.query(
     `SELECT pg_catalog.set_config(s.name, v.value, false)
        FROM pg_catalog.json_each_text($1::pg_catalog.json) AS v(name, value)
        JOIN pg_catalog.pg_settings AS s ON pg_catalog.lower(s.name) = v.name`,
-    [JSON.stringify(settings)],
+    [JSON.stringify({ ...settings, ...own })],
   );
 };

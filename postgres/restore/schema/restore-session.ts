@@ -59,10 +59,7 @@ export async function withRestoreSession<T>(
     signal.addEventListener('abort', cutOff, { once: true });
     if (isAborted(signal)) cutOff();
     await endEarlier(client, applicationName);
-    await applySessionSettings(client);
-    for (const [name, value] of Object.entries(settings)) {
-      await client.query('SELECT pg_catalog.set_config($1, $2, false)', [name, value]);
-    }
+    await applySessionSettings(client, settings);
     await silenceEventTriggers(client);
     return await work({
       client,
