@@ -12,8 +12,8 @@ export interface FleetBar {
 /** Of one night's last third to its first, in which a process that is new grows into its work. */
 const flat = 1.25;
 /**
- * Of a night to the one before, in the same processes and with the same work: what is held for each backup
- * would double.
+ * Of a night's last third to that of the night before, in the same processes: the same work, and neither begins
+ * anew. What is held for each backup would be there twice.
  */
 const level = 1.1;
 /** What one clinic's structure may cost among a thousand, to the same among ten. */
@@ -83,10 +83,10 @@ function barsOfMemory({ memory, later }: NightFigures): FleetBar[] {
   };
   const nights = [memory, ...later.map((night) => night.memory)];
   const toNightBefore = nights.slice(1).flatMap((night, index) =>
-    night.map(({ service, median_mb: median }) => ({
-      service,
-      ratio: median / (nights[index]?.find((one) => one.service === service)?.median_mb ?? 0),
-    })),
+    night.map(({ service, last_third_mb: last }) => {
+      const before = nights[index]?.find((one) => one.service === service);
+      return { service, ratio: last / (before?.last_third_mb ?? 0) };
+    }),
   );
   return [
     growth(
@@ -96,7 +96,9 @@ function barsOfMemory({ memory, later }: NightFigures): FleetBar[] {
         ...{ service, ratio: last / first },
       })),
     ),
-    ...(later.length > 0 ? [growth('a night to the one before', level, toNightBefore)] : []),
+    ...(later.length > 0
+      ? [growth('last third of a night to that of the night before', level, toNightBefore)]
+      : []),
   ];
 }
 
