@@ -12,7 +12,8 @@ export default {
   globalSetup: '<rootDir>/local/testing/global-setup.ts',
   globalTeardown: '<rootDir>/local/testing/global-teardown.ts',
   modulePathIgnorePatterns: ['<rootDir>/.resguardo/'],
-  testTimeout: 60_000,
+  // For what hangs: a machine that is busy is slow, and not wrong.
+  testTimeout: 120_000,
   // The files share servers, and each looks only at databases and prefixes of its own.
   maxWorkers: 2,
   reporters: ['default', '<rootDir>/test/result-reporter.js'],

@@ -280,7 +280,7 @@ onSmallDisk(
     expect(await restores.restore(backup)).toMatchObject({ state: 'done', failure: null });
     expect(await clinic.read()).toBe(clinic.whole);
   },
-  60_000,
+  150_000,
 );
 
 test.each(kinds)('when every copy is altered, nothing is done: %s', async (kind) => {
