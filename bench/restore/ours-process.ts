@@ -15,10 +15,10 @@ serveTask(async (sent, signal) => {
   const copy: CopySource = {
     manifest: parseManifest(await readFile(task.manifest)),
     open: async (range) =>
-      createReadStream(
-        task.object,
-        range && { start: range.offset, end: range.offset + range.length - 1 },
-      ),
+      createReadStream(task.object, {
+        ...(range && { start: range.offset, end: range.offset + range.length - 1 }),
+        highWaterMark: 1 << 20, // as storage/folder reads
+      }),
   };
   await verifyObject({ manifest: copy.manifest, open: () => copy.open(), signal });
   const { connection, scope, undoName } = task;
