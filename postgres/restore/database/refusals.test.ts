@@ -164,6 +164,7 @@ test('what the copy does not hold is lost only where that was accepted', async (
     code: 'restore-would-lose',
     params: { objects: 'public.dato.de_mas, public.nueva' },
   });
+  expect(await databasesOfRestores()).toEqual([]);
   expect(await other.dumped()).toBe(before);
   await restore(other, backup, { copy: copyOf(backup), order: { acceptLosses: true } });
   await expect(other.run('SELECT * FROM nueva')).rejects.toMatchObject({ code: '42P01' });
