@@ -1,6 +1,7 @@
 import type { CleanPlanView } from '../contracts/api/cleaning.ts';
 import type { Failure } from '../contracts/api/failure.ts';
 import type { RestorePlanView } from '../contracts/api/restore.ts';
+import { plainCell } from './draw/plain.ts';
 import { table } from './draw/table.ts';
 import type { Session } from './session.ts';
 
@@ -42,12 +43,12 @@ export const planLines = (session: Speaking, title: string, plan: RestorePlanVie
   ];
   const same = plan.tables.length - touched.length;
   const losses = plan.losses.map(({ kind, object, rows: lost }) => {
-    const what = told.loss[kind](object);
+    const what = told.loss[kind](plainCell(object));
     return `  - ${what}${lost === null ? '' : ` (${told.lostRows(figures.count(lost))})`}`;
   });
   const conflicts = plan.conflicts.map(({ schema, table: name, count: many, keys }) => {
     const named = keys.map((key) => Object.values(key).join('/')).join(', ');
-    const line = told.conflict(`${schema}.${name}`, figures.count(many));
+    const line = told.conflict(plainCell(`${schema}.${name}`), figures.count(many));
     return `  - ${line}${named ? ` (${named}${many > keys.length ? ', …' : ''})` : ''}`;
   });
   const { triggers, rowSecurity, fence } = plan.handling;
@@ -56,7 +57,7 @@ export const planLines = (session: Speaking, title: string, plan: RestorePlanVie
     told.triggers[triggers],
     told.rowSecurity[rowSecurity],
     told.fence[fence],
-    ...publications.map(({ name }) => told.published(name)),
+    ...publications.map(({ name }) => told.published(plainCell(name))),
     publications.some(({ followed }) => followed) ? told.followed[plan.method] : null,
   ].filter((line) => line !== null);
   return [

@@ -1,4 +1,5 @@
 import type { Readable, Writable } from 'node:stream';
+import { plain } from './draw/plain.ts';
 
 /** All that the CLI knows of the world: the real one in main.ts, one of their own in the tests. */
 export interface Terminal {
@@ -15,6 +16,7 @@ export interface Terminal {
   onInterrupt(callback: () => void): () => void;
 }
 
+/** No name that a database, a file or another person gave gets at the terminal itself. */
 export const writeLine = (stream: Writable, line: string): void => {
-  stream.write(`${line}\n`);
+  stream.write(`${plain(line)}\n`);
 };

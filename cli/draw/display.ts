@@ -1,6 +1,7 @@
 import { createLogUpdate } from 'log-update';
 import type { Session } from '../session.ts';
 import { writeLine } from '../terminal.ts';
+import { plainCell } from './plain.ts';
 
 /** Draws something as it goes: what is noted of it now and then, shown at any moment. */
 export interface Drawing<View> {
@@ -45,7 +46,8 @@ const drawn = <View>(
   const draw = (): void => {
     const lines = drawing.lines(Date.now());
     if (reason !== null) lines.push(words.waitingFor(reason));
-    if (lines.length > 0) update(lines.map((line) => line.slice(0, screen.columns - 1)).join('\n'));
+    if (lines.length > 0)
+      update(lines.map((line) => plainCell(line).slice(0, screen.columns - 1)).join('\n'));
   };
   const timer = setInterval(draw, 120);
   return {

@@ -1,3 +1,5 @@
+import { plainCell } from './plain.ts';
+
 export interface Column {
   readonly title: string;
   readonly right?: boolean;
@@ -14,8 +16,9 @@ const padded = (text: string, width: number, right: boolean): string => {
 /** Rows under their titles, each column as wide as its widest. */
 export const table = (
   columns: readonly Column[],
-  rows: readonly (readonly string[])[],
+  told: readonly (readonly string[])[],
 ): string[] => {
+  const rows = told.map((cells) => cells.map(plainCell));
   const widths = columns.map(({ title }, index) =>
     Math.max(widthOf(title), ...rows.map((row) => widthOf(row[index] ?? ''))),
   );
@@ -34,5 +37,7 @@ export const table = (
 /** Names and their values, one under the other. */
 export const pairs = (rows: readonly (readonly [string, string])[]): string[] => {
   const width = Math.max(0, ...rows.map(([name]) => widthOf(name)));
-  return rows.map(([name, value]) => `${padded(name, width, false)}  ${value}`.trimEnd());
+  return rows.map(([name, value]) =>
+    `${padded(name, width, false)}  ${plainCell(value)}`.trimEnd(),
+  );
 };
