@@ -30,26 +30,27 @@ export const tableNamed = (text: string): TableName => {
 /** `table key=value key=value table key=value …`: each table begins another record. `bad-request`. */
 const recordsNamed = (words: readonly string[]): { table: TableName; keys: RecordKey[] } => {
   const tables = new Set<string>();
-  const keys: RecordKey[] = [];
+  const keys: Map<string, string>[] = [];
   for (const word of words) {
     const equals = word.indexOf('=');
     const key = keys.at(-1);
     if (equals < 0) {
       tables.add(word);
-      keys.push({});
+      keys.push(new Map());
     } else if (key) {
-      key[word.slice(0, equals)] = word.slice(equals + 1);
+      const column = word.slice(0, equals);
+      // Said twice, one of the two would be left out without a word.
+      if (key.has(column)) {
+        throw new ResguardoError('bad-request', { why: `--record: ${column} = … ${column} = …` });
+      }
+      key.set(column, word.slice(equals + 1));
     }
   }
   const [table, ...others] = tables;
-  if (
-    table === undefined ||
-    others.length > 0 ||
-    keys.some((key) => Object.keys(key).length === 0)
-  ) {
+  if (table === undefined || others.length > 0 || keys.some((key) => key.size === 0)) {
     throw new ResguardoError('bad-request', { why: '--record schema.table key=value' });
   }
-  return { table: tableNamed(table), keys };
+  return { table: tableNamed(table), keys: keys.map((key) => Object.fromEntries(key)) };
 };
 
 /** What the options of `restore` ask for. `bad-request`. */

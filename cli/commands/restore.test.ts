@@ -100,6 +100,7 @@ describe('the plan', () => {
   test.each([
     [['--table', 'paciente'], 'schema.table'],
     [['--record', 'public.paciente'], '--record'],
+    [['--record', 'public.paciente', 'id=1', 'id=2'], '--record: id'],
     [['--as', 'otra', '--file', '/tmp/x'], '--as, --file'],
     [['--on-conflict', 'quiza'], 'onConflict'],
   ])('of what makes no sense is a mistake in the command line: %j', async (options, why) => {
