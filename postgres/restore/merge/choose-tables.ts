@@ -6,6 +6,8 @@ import { liveKey, liveTables } from '../staging/live-tables.ts';
 import { keysAround, type KeyAround } from './keys-around.ts';
 import type { MergeScope } from './merge-scope.ts';
 
+type Named = Pick<TableEntry, 'schema' | 'table'>;
+
 /** What of the backup is laid beside the present rows, and how one thing leads to another. */
 export interface Choice {
   /** Tables of the manifest to stage, own and context. */
@@ -28,7 +30,7 @@ export async function chooseTables(
   selection: RestoreSelection,
 ): Promise<Choice> {
   const entries = [...manifest.tables, ...manifest.context];
-  const nowOf = (entry: { schema: string; table: string }) => ({
+  const nowOf = (entry: Named) => ({
     schema: schemaNow(entry.schema),
     table: entry.table,
   });
@@ -49,11 +51,15 @@ export async function chooseTables(
       keys,
     };
   }
-  const named = (name: { schema: string; table: string }): TableEntry[] => {
-    const found = manifest.tables.filter(
-      ({ schema, table }) => schema === name.schema && table === name.table,
-    );
-    if (found.length > 0) return found;
+  /** As it is in the backup, or as the plan shows it now. */
+  const named = (name: Named): TableEntry[] => {
+    for (const how of [(entry: TableEntry) => entry, nowOf]) {
+      const found = manifest.tables.filter((entry) => {
+        const { schema, table } = how(entry);
+        return schema === name.schema && table === name.table;
+      });
+      if (found.length > 0) return found;
+    }
     throw new ResguardoError('record-unknown', { schema: name.schema, table: name.table });
   };
   const own = new Set(manifest.tables);
@@ -65,7 +71,7 @@ export async function chooseTables(
   let hanging: KeyAround[] = [];
   if (selection.kind === 'tables') {
     for (const name of selection.tables) {
-      for (const entry of await withPartitions(client, manifest, nowOf(name), name, named)) {
+      for (const entry of await withPartitions(client, manifest, nowOf, name, named)) {
         whole.add(entry);
         staged.add(entry);
       }
@@ -98,10 +104,11 @@ export async function chooseTables(
 async function withPartitions(
   client: Client,
   manifest: Manifest,
-  now: { schema: string; table: string },
-  name: { schema: string; table: string },
-  named: (name: { schema: string; table: string }) => TableEntry[],
+  nowOf: (name: Named) => Named,
+  name: Named,
+  named: (name: Named) => TableEntry[],
 ): Promise<TableEntry[]> {
+  const now = nowOf(name);
   const { rows } = await client.query<{ name: string }>(
     `SELECT l.relname AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
       CROSS JOIN LATERAL pg_partition_tree(c.oid) p JOIN pg_class l ON l.oid = p.relid AND l.relkind = 'r'
@@ -109,7 +116,8 @@ async function withPartitions(
     [now.schema, now.table],
   );
   const parts = manifest.tables.filter(
-    ({ schema, table }) => schema === name.schema && rows.some((row) => row.name === table),
+    (entry) =>
+      nowOf(entry).schema === now.schema && rows.some(({ name: part }) => part === entry.table),
   );
   return parts.length > 0 ? parts : named(name);
 }
