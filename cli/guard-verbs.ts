@@ -33,7 +33,10 @@ export const addGuardVerbs = (
     .verb('accept <alarm>', help.accept)
     .requiredOption('--reason <text>', help.reason)
     .action(does(accept));
-  guarding.verb('proposals', help.proposals).action(does(proposals));
+  guarding
+    .verb('proposals', help.proposals)
+    .option('--like <pattern>', help.like)
+    .action(does(proposals));
   guarding
     .verb('adopt <alarm>', help.adopt)
     .option('--id <id>', help.id)

@@ -8,6 +8,7 @@ import {
   S3Secret,
 } from './destination.ts';
 import { CleanableTable } from './clean-range.ts';
+import { SchemaPattern } from './guard/schema-pattern.ts';
 import { ClinicId } from './ids.ts';
 import { Language, defaultLanguage } from './language.ts';
 import { NotifyPolicy } from './notify-policy.ts';
@@ -55,6 +56,8 @@ export const ClinicPolicy = z.strictObject({
   notify: NotifyPolicy.nullable().default(null),
   /** Which backups are kept, and for how long those that are not can be taken back. */
   retention: RetentionPolicy.prefault({}),
+  /** Schemas of the same database that the guard takes on by itself with this clinic as their model; off unless given. */
+  adoptSchemas: SchemaPattern.nullable().optional(),
 });
 export type ClinicPolicy = z.infer<typeof ClinicPolicy>;
 
@@ -72,6 +75,7 @@ export const ClinicPolicyChange = z.strictObject({
   protectedWithinHours: ProtectedWithinHours.optional(),
   notify: NotifyPolicy.nullable().optional(),
   retention: RetentionChange.optional(),
+  adoptSchemas: SchemaPattern.nullable().optional(),
 });
 export type ClinicPolicyChange = z.infer<typeof ClinicPolicyChange>;
 

@@ -1,4 +1,5 @@
 import { domainFindings } from '../../catalog/domains/domain-findings.ts';
+import { addedByRule } from '../../catalog/guard/added-by-rule.ts';
 import { expiringTokens } from '../../catalog/guard/expiring-tokens.ts';
 import type { Catalog } from '../../catalog/open-catalog.ts';
 import type { Finding } from '../../contracts/guard/finding.ts';
@@ -11,5 +12,6 @@ export interface FleetSource {
 
 export const fleetSources: readonly FleetSource[] = [
   { look: 'tokens', find: (catalog) => expiringTokens(catalog) },
+  { look: 'added', find: addedByRule },
   { look: 'domains', find: domainFindings },
 ];

@@ -1,5 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { acceptAlarm, silenceAlarm } from '../../catalog/alarms/settle-alarm.ts';
+import { getClinic } from '../../catalog/clinics/get-clinic.ts';
+import { updateClinic } from '../../catalog/clinics/update-clinic.ts';
 import { createUser } from '../../catalog/users/create-user.ts';
 import { openGuardBench, tellOperators, type GuardBench } from './testing/guard-bench.ts';
 
@@ -144,6 +146,49 @@ test('a schedule that Temporal lacks is found', async () => {
   await bench.round();
   expect(await subjects('schedule-missing')).toEqual([]);
   // It was mended before anybody needed to be told.
+  expect(bench.mailed).toEqual([]);
+}, 60_000);
+
+test('a rule takes on what it covers and what looks like a clinic, says so once, and nothing else', async () => {
+  const adoptSchemas = 'clinica_*';
+  await updateClinic(bench.catalog, 'norte', {
+    ...{ policy: { drillEveryDays: 3 }, administrators: ['ana@norte.example'] },
+    schedule: { backupSchedule: 'daily', backupTime: '03:00' },
+  });
+  const like = ['clinica_uno', 'clinica_vieja', 'ajena'];
+  const unlike = 'CREATE SCHEMA clinica_suelta; CREATE TABLE clinica_suelta.registro (id int)';
+  await bench.sql('clinicas', like.map(tables).join('') + unlike);
+  const at = (schema: string): string => `${bench.place}/clinicas/${schema}`;
+  const reason = 'dada de baja';
+  // What an operator accepted is left alone, rule or not.
+  await bench.round();
+  const vieja = (await bench.open()).find(({ subject }) => subject === at('clinica_vieja'));
+  await acceptAlarm(bench.catalog, vieja?.id ?? 0, { by, reason });
+  await updateClinic(bench.catalog, 'norte', { policy: { adoptSchemas } });
+  bench.mailed.length = 0;
+
+  await bench.round();
+  expect(await subjects('clinic-added')).toEqual(['clinica_uno']);
+  expect((await subjects('schema-unregistered')).toSorted()).toEqual(
+    ['ajena', 'clinica_suelta'].map(at),
+  );
+  expect(await getClinic(bench.catalog, 'clinica_uno')).toMatchObject({
+    ...{ name: 'clinica_uno', scope: { kind: 'schema', schema: 'clinica_uno' } },
+    ...{ administrators: [], backupSchedule: 'daily', backupTime: '03:00' },
+    policy: { drillEveryDays: 3, adoptSchemas: null },
+  });
+  expect(bench.mailed.map(({ mail }) => mail.text).join()).toContain(
+    'Una regla (clinica_*) agregó la clínica «clinica_uno», como la clínica norte.',
+  );
+  const { rows } = await bench.superuser.query(
+    `SELECT actor, clinic_id, details FROM audit WHERE action = 'clinic.add'`,
+  );
+  const details = { model: 'norte', rule: adoptSchemas, schema: 'clinica_uno' };
+  expect(rows).toEqual([{ actor: 'guard', clinic_id: 'clinica_uno', details }]);
+
+  bench.mailed.length = 0;
+  await bench.round();
+  expect(await subjects('clinic-added')).toEqual(['clinica_uno']);
   expect(bench.mailed).toEqual([]);
 }, 60_000);
 

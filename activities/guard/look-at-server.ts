@@ -21,6 +21,7 @@ import {
   serverIdentity,
   type ServerDatabase,
 } from '../../postgres/guard/server-contents.ts';
+import { adoptSchemas } from './adopt-schemas.ts';
 import { certificateFindings } from './certificates/certificate-findings.ts';
 import { databasePlace } from './certificates/places-of-clinics.ts';
 import { probe, usualPatience, type Patience } from './certificates/probe.ts';
@@ -159,7 +160,8 @@ const lookAtDatabase = async (
   try {
     const { client, login } = await enter(catalog, alive);
     try {
-      const findings = await databaseFindings({ client, login, server, database, known });
+      const found = await databaseFindings({ client, login, server, database, known });
+      const findings = await adoptSchemas(catalog, known, found);
       await recordLook(catalog, { look, complete: true, findings });
     } finally {
       await disconnect(client);

@@ -2,6 +2,7 @@ import type { AlarmRecord } from '../../catalog/alarms/alarm-record.ts';
 import type { AlarmCount } from '../../catalog/alarms/list-alarms.ts';
 import type { latestRounds } from '../../catalog/alarms/rounds.ts';
 import type { GuardException } from '../../catalog/alarms/settle-alarm.ts';
+import { withoutRule } from '../../catalog/clinics/clinic-like.ts';
 import type { ClinicRecord } from '../../catalog/clinics/clinic-record.ts';
 import type { Room } from '../../catalog/guard/rooms.ts';
 import type { Proposal } from '../../catalog/guard/proposals.ts';
@@ -86,7 +87,8 @@ export const proposalView = (
     clinic: {
       ...rest,
       connection: { ...connection, database },
-      ...{ timeZone, language, format, compression, layout, policy, notifySuccess },
+      ...{ timeZone, language, format, compression, layout, notifySuccess },
+      policy: withoutRule(policy),
       administrators: like.administrators,
       destinations: destinations.map(({ settings, required }) => ({ ...settings, required })),
       schedule: { backupSchedule, backupTime, backupWeekday, backupDayOfMonth },

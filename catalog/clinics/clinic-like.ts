@@ -1,4 +1,4 @@
-import type { ClinicInputWritten } from '../../contracts/clinic-input.ts';
+import type { ClinicInputWritten, ClinicPolicy } from '../../contracts/clinic-input.ts';
 import type { Scope } from '../../contracts/scope.ts';
 import type { Catalog } from '../open-catalog.ts';
 import { getClinic } from './get-clinic.ts';
@@ -18,6 +18,10 @@ export interface OwnPart {
   readonly timeZone?: string;
   readonly administrators?: readonly string[];
 }
+
+/** Of two clinics with the same rule nobody could say whose it is. */
+export const withoutRule = (policy: ClinicPolicy): ClinicPolicy =>
+  policy.adoptSchemas === undefined ? policy : { ...policy, adoptSchemas: null };
 
 /**
  * A clinic like another: its logins, stores with their secrets, policy and schedule. For whoever adds it;
@@ -39,7 +43,8 @@ export const clinicLike = async (
   const { backupSchedule, backupTime, backupWeekday, backupDayOfMonth } = clinic;
   const once = backupSchedule === 'scheduled';
   return {
-    ...{ timeZone, language, format, compression, layout, policy, notifySuccess, drillServer },
+    ...{ timeZone, language, format, compression, layout, notifySuccess, drillServer },
+    policy: withoutRule(policy),
     ...own,
     connection: { ...connection, database },
     restoreLogin:

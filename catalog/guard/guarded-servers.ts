@@ -16,6 +16,8 @@ const KnownClinic = z.object({
   ssl: Connection.shape.ssl,
   /** Given up: not looked after, and not found again either. */
   archived: z.boolean(),
+  /** Its rule for schemas beside it; null: none. */
+  adoptSchemas: z.string().nullable(),
 });
 export type KnownClinic = z.infer<typeof KnownClinic>;
 
@@ -42,7 +44,8 @@ export const clinicsOfServer = (catalog: Catalog, of: string): Promise<KnownClin
       db,
       KnownClinic,
       `SELECT c.id, c.name, c.scope, c.connection ->> 'database' AS database,
-         c.connection ->> 'ssl' AS ssl, c.archived_at IS NOT NULL AS archived
+         c.connection ->> 'ssl' AS ssl, c.archived_at IS NOT NULL AS archived,
+         c.policy ->> 'adoptSchemas' AS "adoptSchemas"
        FROM clinics c WHERE ${server} = $1 ORDER BY c.id`,
       [of],
     ),

@@ -22,7 +22,7 @@ export interface Proposal {
 }
 
 /** A name as people wrote it, as far as an id may have it. */
-const idOf = (name: string, taken: ReadonlySet<string>): string => {
+export const idOf = (name: string, taken: ReadonlySet<string>): string => {
   const plain = name
     .normalize('NFD')
     .replace(/\p{M}/gu, '')
@@ -92,7 +92,8 @@ const proposalOf = async (
   return { alarm: alarm.id, model: model.id, own: { id, name, scope, database } };
 };
 
-const everyId = (catalog: Catalog): Promise<Set<string>> =>
+/** Of every clinic, archived ones too. */
+export const everyId = (catalog: Catalog): Promise<Set<string>> =>
   asSystem(catalog, async (db) => {
     const { rows } = await db.query<{ id: string }>('SELECT id FROM clinics');
     return new Set(rows.map(({ id }) => id));

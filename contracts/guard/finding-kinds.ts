@@ -22,6 +22,8 @@ export const findingParams = {
   'database-unregistered': ['server', 'database', 'bytes'],
   /** A row of the table of clinics, in shared tables, that is no clinic here. */
   'tenant-unregistered': ['server', 'database', 'schema', 'table', 'tenant'],
+  /** No fault: a clinic that a rule took on, told for a day. */
+  'clinic-added': ['clinic', 'model', 'rule'],
   'table-unclassified': ['clinic', 'table'],
   /** A look that could not be made. */
   'server-unreachable': ['server', 'clinics', 'why'],

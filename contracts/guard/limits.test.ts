@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { certificateSeverity, expirySeverity } from './expiry.ts';
 import { failureOf, failureParam } from './failure-param.ts';
+import { matchesPattern, SchemaPattern } from './schema-pattern.ts';
 import { daysUntilFull, fillingSeverity, roomSeverity, usedShare } from './room.ts';
 
 const gib = 2 ** 30;
@@ -61,4 +62,16 @@ test('an error goes through a parameter as it was; plain words are no error', ()
   const note = { code: 'database-unreachable', params: { host: 'db' } };
   expect(failureOf(failureParam(note))).toEqual(note);
   expect([failureOf('x'), failureOf('{x'), failureOf('{}')]).toEqual([null, null, null]);
+});
+
+test('a rule for schemas has one * and is never so wide as to take everything', () => {
+  const good = ['clinica_*', '*_clinica', 'cli*ca'];
+  const bad = ['*', 'a*', 'clinica', 'c*l*i', ''];
+  expect([...good, ...bad].filter((one) => SchemaPattern.safeParse(one).success)).toEqual(good);
+  const names = ['clinica_', 'clinica_1', 'x_clinica_1', 'clinica', 'Clinica_1'];
+  expect(names.filter((one) => matchesPattern('clinica_*', one))).toEqual([
+    'clinica_',
+    'clinica_1',
+  ]);
+  expect(matchesPattern('aba*aba', 'aba')).toBe(false);
 });

@@ -57,6 +57,11 @@ export const findingWordsEn: FindingWordsOf = {
     why: 'Nobody backs up its rows.',
     todo: 'Register it as a clinic, or say that it needs no backup: resguardo guard proposals.',
   },
+  'clinic-added': {
+    what: 'The clinic[ “{clinic}”] was added by a rule[ ({rule})][, like the clinic {model}].',
+    why: 'It has its model’s stores, policy and schedule, and nobody has looked at it yet; nobody of its own gets mails.',
+    todo: 'Look at it and name its administrators; if it should not be one, archive it. This goes by itself after a day.',
+  },
   'table-unclassified': {
     what: 'Nobody has said whether the table[ “{table}”] holds rows of the clinic[ “{clinic}”].',
     why: 'Its next backup is refused rather than made without those rows.',

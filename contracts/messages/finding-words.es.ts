@@ -57,6 +57,11 @@ export const findingWordsEs: FindingWordsOf = {
     why: 'Nadie respalda sus filas.',
     todo: 'Regístrelo como clínica, o diga que no necesita respaldo: resguardo guard proposals.',
   },
+  'clinic-added': {
+    what: 'Una regla[ ({rule})] agregó la clínica[ «{clinic}»][, como la clínica {model}].',
+    why: 'Tiene los destinos, la política y la programación de su modelo, y nadie la ha mirado; ninguno de los suyos recibe correos.',
+    todo: 'Mírela y nombre a sus administradores; si no debe ser una, archívela. Esto se va solo después de un día.',
+  },
   'table-unclassified': {
     what: 'Nadie ha dicho si la tabla[ «{table}»] tiene filas de la clínica[ «{clinic}»].',
     why: 'Su próximo respaldo se rechazará antes que hacerse sin esas filas.',
