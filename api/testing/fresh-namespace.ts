@@ -16,7 +16,7 @@ export interface FreshNamespace {
 export const freshNamespace = async (prefix: string): Promise<FreshNamespace> => {
   const { address } = testStack().temporal;
   const namespace = `${prefix}-${randomBytes(5).toString('hex')}`;
-  const connection = await Connection.connect({ address });
+  const connection = await Connection.connect({ address, connectTimeout: '1 minute' });
   await connection.workflowService.registerNamespace({
     namespace,
     workflowExecutionRetentionPeriod: { seconds: 86_400 as never },

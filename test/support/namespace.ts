@@ -5,7 +5,8 @@ import { Connection } from '@temporalio/client';
 /** A namespace of a test's own on the shared Temporal server, so that no other test's worker takes its work. */
 export async function freshNamespace(address: string): Promise<string> {
   const namespace = `test-${randomBytes(5).toString('hex')}`;
-  const connection = await Connection.connect({ address });
+  // Ten seconds are the client's own patience, which a busy machine may not keep.
+  const connection = await Connection.connect({ address, connectTimeout: '1 minute' });
   try {
     await connection.workflowService.registerNamespace({
       namespace,
