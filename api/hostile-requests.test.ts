@@ -166,6 +166,69 @@ test('a packed body is refused, and not unpacked', async () => {
   expect(answer.json<Problem>().code).not.toBe('internal');
 });
 
+const jwt = (claims: object, header: object = { alg: 'HS256' }): string =>
+  [header, claims, {}]
+    .map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'))
+    .join('.');
+
+describe('what is written oddly', () => {
+  const operator = () => `Authorization: ${String(bench.as('operator')['authorization'])}`;
+  const answered = async (line: string, headers: string[]) => {
+    const text = await raw(
+      `${line} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n${headers.map((one) => `${one}\r\n`).join('')}\r\n`,
+    );
+    const [head = '', body = ''] = text.split('\r\n\r\n');
+    return { status: Number(head.split(' ')[1]), head: head.toLowerCase(), body };
+  };
+  const one = '/api/clinics/este/backups';
+
+  test.each([
+    ['two who ask', 'GET /api/clinics', () => [operator(), 'Authorization: Bearer x'], 400],
+    ['two hosts', 'GET /healthz', () => ['Host: b'], 400],
+    ['bytes that are no text', 'GET /api/clinics/\u00e9', () => [], 400],
+    ['more headers than are read', 'GET /healthz', () => [`X: ${'a'.repeat(20_000)}`], 431],
+    ['a method that is none', 'get /healthz', () => [], 400],
+    ['a number in sixteens', `GET ${one}/0x1`, () => [operator()], 400],
+    ['a number with a power', `GET ${one}/1e0`, () => [operator()], 400],
+    ['a number between spaces', `GET ${one}/%201`, () => [operator()], 400],
+    ['a limit with a power', 'GET /api/clinics?limit=1e1', () => [operator()], 400],
+    ['a limit twice', 'GET /api/clinics?limit=1&limit=2', () => [operator()], 400],
+    ...[{ iss: 7 }, { iss: 'a\0b' }, { iss: '\ud800' }, { iss: {} }].map(
+      (claims) =>
+        [
+          `a token of ${JSON.stringify(claims)}`,
+          'GET /api/clinics',
+          () => [`Authorization: Bearer ${jwt(claims)}`],
+          401,
+        ] as const,
+    ),
+  ] as const)('is refused as a problem: %s', async (_, line, headers, status) => {
+    const answer = await answered(line, headers());
+    expect([answer.status, answer.head]).toEqual([
+      ...[status, expect.stringContaining('application/problem+json')],
+    ]);
+    const { code, status: told } = JSON.parse(answer.body) as Problem;
+    expect([told, code]).toEqual([status, status === 401 ? 'not-logged-in' : 'bad-request']);
+  });
+
+  test('HEAD tells of a download what GET would, on every route', async () => {
+    const length = String(big.stored.length);
+    for (const path of [
+      `${one}/${String(big.record.id)}/download`,
+      `/api/backups/history/${String(big.record.id)}/download`,
+      `/api/backups/download/${big.record.fileName}`,
+    ]) {
+      const { head, body } = await answered(`HEAD ${path}`, [operator(), 'X-Tenant-ID: este']);
+      expect([path, /content-length: (\d+)/.exec(head)?.[1], body]).toEqual([path, length, '']);
+    }
+  });
+
+  test('OPTIONS where no other origin may call tells what may be asked', async () => {
+    const { status, head } = await answered('OPTIONS /api/clinics', []);
+    expect([status, head]).toEqual([405, expect.stringContaining('allow: get, head, post')]);
+  });
+});
+
 describe('slow clients', () => {
   test('hundreds that never end their request keep nobody else waiting', async () => {
     const slow = await Promise.all(Array.from({ length: 300 }, connected));

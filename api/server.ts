@@ -22,6 +22,8 @@ import { serverChangeRoutes } from './front-ends/server-change-routes.ts';
 import { respaldoRoutes } from './front-ends/respaldo-routes.ts';
 import { describeApi } from './http/openapi.ts';
 import { linkNextPages } from './http/next-link.ts';
+import { refuseRepeatedHeaders } from './http/single-headers.ts';
+import { answerUnreadable } from './http/unreadable-requests.ts';
 import { standardiseRoutes } from './http/route-standards.ts';
 import { replyWithProblem } from './http/problem-reply.ts';
 import { secure } from './http/security.ts';
@@ -153,6 +155,7 @@ export const buildServer = async (
     requestTimeout: 30_000,
     forceCloseConnections: 'idle',
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 200 },
+    clientErrorHandler: answerUnreadable,
     frameworkErrors: (error, request, reply) =>
       void replyWithProblem(error, request as FastifyRequest, reply as FastifyReply),
   }).withTypeProvider<ZodTypeProvider>();
@@ -164,6 +167,7 @@ export const buildServer = async (
   });
 
   traceRequests(server, settings.tracer ?? trace.getTracer('resguardo'));
+  refuseRepeatedHeaders(server);
   refuseUndeclaredRoutes(server);
   standardiseRoutes(server);
   answerUnknownRoutes(server);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { writtenNumber } from './written-number.ts';
 
 /**
  * A clinic's own name in addresses, paths and workflow ids. Fixed for life, so that a copy's
@@ -11,12 +12,9 @@ export const ClinicId = z
 export type ClinicId = z.infer<typeof ClinicId>;
 
 /** The catalog's number of a backup. The earlier front ends show and pass whole numbers. */
-export const BackupId = z.coerce
-  .number()
-  .int()
-  .positive()
-  .max(Number.MAX_SAFE_INTEGER)
-  .brand<'BackupId'>();
+export const BackupId = writtenNumber(
+  z.number().int().positive().max(Number.MAX_SAFE_INTEGER),
+).brand<'BackupId'>();
 export type BackupId = z.infer<typeof BackupId>;
 
 /** A destination's name within its clinic: `s3`, `drive`, `disk-2`… */

@@ -82,7 +82,8 @@ export const sendStored = async (
   }
   if (source === null) {
     await store.close();
-    return reply.send();
+    // A stream that ends at once: of nothing at all, the length would be told as 0.
+    return reply.send(Readable.from([]));
   }
   const { sha256 } = record;
   const checked = range ? source : checkedBytes(source, { destination, bytes, sha256 });

@@ -47,12 +47,14 @@ export const historyRoutes = (server: ApiServer, deps: RouteDependencies): void 
     const clinic = clinicIdOf(request);
     const opened = await openDownload(deps, { clinic, backup });
     try {
-      await deps.audit(request, {
-        action: 'backup.download',
-        clinicId: clinic,
-        object: String(backup),
-        details: { as: 'stored', destination: opened.copy.destination },
-      });
+      if (request.method !== 'HEAD') {
+        await deps.audit(request, {
+          action: 'backup.download',
+          clinicId: clinic,
+          object: String(backup),
+          details: { as: 'stored', destination: opened.copy.destination },
+        });
+      }
       return await sendStored(request, reply, opened, octets);
     } catch (error) {
       await opened.store.close();

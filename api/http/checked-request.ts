@@ -2,6 +2,7 @@ import type { FastifySchemaCompiler } from 'fastify';
 import { z } from 'zod';
 import type { Problem } from '../../contracts/api/problem.ts';
 import type { Language } from '../../contracts/language.ts';
+import { isStorable } from './storable.ts';
 
 export type Fields = NonNullable<Problem['fields']>;
 
@@ -40,19 +41,16 @@ const unstorableWords: Readonly<Record<Language, string>> = {
   en: 'has a character that cannot be kept (U+0000, or half of one)',
 };
 
-/** Neither PostgreSQL's text nor its jsonb can hold either. */
-const storable = (text: string): boolean => !text.includes('\0') && text.isWellFormed();
-
 /** The first string in `value`, or name of a field, that no record could keep; null where there is none. */
 const unstorableIn = (value: unknown): string | null => {
   // A list and no recursion: whoever sends a thousand levels must not fill the stack.
   const left: { at: string; inner: unknown }[] = [{ at: '', inner: value }];
   for (let next = left.pop(); next; next = left.pop()) {
     const { at, inner } = next;
-    if (typeof inner === 'string' && !storable(inner)) return at;
+    if (typeof inner === 'string' && !isStorable(inner)) return at;
     if (typeof inner !== 'object' || inner === null) continue;
     for (const [key, one] of Object.entries(inner)) {
-      if (!storable(key)) return at;
+      if (!isStorable(key)) return at;
       left.push({ at: at === '' ? key : `${at}.${key}`, inner: one });
     }
   }

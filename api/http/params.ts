@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { BackupId, ClinicId } from '../../contracts/ids.ts';
+import { writtenNumber } from '../../contracts/written-number.ts';
 
 /** How addresses name a clinic, and one of what belongs to it. */
 export const ClinicParams = z.object({ clinic: ClinicId });
-const Id = z.coerce.number().int().positive().max(Number.MAX_SAFE_INTEGER);
+const Id = writtenNumber(z.number().int().positive().max(Number.MAX_SAFE_INTEGER));
 export const BackupParams = z.object({ clinic: ClinicId, backup: BackupId });
 export const RestoreParams = z.object({ clinic: ClinicId, restore: Id });
 export const CleaningParams = z.object({ clinic: ClinicId, cleaning: Id });

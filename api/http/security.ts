@@ -56,6 +56,8 @@ export const secure = async (
     allowedHeaders: requestHeaders,
     exposedHeaders: answerHeaders,
     maxAge: 600,
+    // An OPTIONS that is no preflight asks what may be asked, too.
+    strictPreflight: false,
   });
   await server.register(rateLimit, {
     global: requestsPerMinute > 0,

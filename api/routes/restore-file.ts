@@ -82,12 +82,14 @@ export const restoreFileRoutes = (server: ApiServer, deps: RouteDependencies): v
         throw new ResguardoError('restore-without-file', { restore: String(restore), state });
       }
       const { destination } = file;
-      await deps.audit(request, {
-        action: 'restore.download',
-        clinicId: clinic,
-        object: `restore/${restore}`,
-        details: { destination },
-      });
+      if (request.method !== 'HEAD') {
+        await deps.audit(request, {
+          action: 'restore.download',
+          clinicId: clinic,
+          object: `restore/${restore}`,
+          details: { destination },
+        });
+      }
       const store = await openStoreOf(catalog, openStore, clinic, destination);
       try {
         return await send(request, reply, file, store);

@@ -38,6 +38,14 @@ const bodiesOf = ({ own }: TimeObjects): Readonly<Record<string, object>> => {
   };
 };
 
+/** The headers that a route of this method understands beside the usual ones. */
+const besides = (method: string): readonly [string, () => Record<string, string>] => {
+  if (method === 'POST') return ['Idempotency-Key', () => ({ 'idempotency-key': randomUUID() })];
+  if (method === 'GET' || method === 'HEAD')
+    return ['If-None-Match, Range', () => ({ 'if-none-match': '"x"', range: 'bytes=0-1' })];
+  return ['If-Match', () => ({ 'if-match': '"x"' })];
+};
+
 /** Every operation that has an object or a clinic in its address or in the tenant's header. */
 function* addressed(objects: TimeObjects): Generator<Probe> {
   const bodies = bodiesOf(objects);
@@ -64,15 +72,10 @@ function* addressed(objects: TimeObjects): Generator<Probe> {
     if (last === undefined || last === 'clinic') continue;
     const within = (of: Objects): Objects => ({ ...theirs, ...of, clinic: own.clinic });
     yield { name: about, kind: 'object of another clinic', ask: (of) => asked(within(of)) };
-    const more = ((): (() => Record<string, string>) | null => {
-      if (method === 'POST') return () => ({ 'idempotency-key': randomUUID() });
-      if (method === 'GET') return () => ({ 'if-none-match': '"x"', range: 'bytes=0-1' });
-      return () => ({ 'if-match': '"x"' });
-    })();
-    const how = { POST: 'Idempotency-Key', GET: 'If-None-Match, Range' }[method as 'GET'];
+    const [how, more] = besides(method);
     yield {
-      ...{ name: `${about} with ${how ?? 'If-Match'}`, kind: 'object of another clinic' },
-      ask: (of) => asked(within(of), more?.()),
+      ...{ name: `${about} with ${how}`, kind: 'object of another clinic' },
+      ask: (of) => asked(within(of), more()),
     };
   }
 }
@@ -133,8 +136,9 @@ function* elsewhere({ authorization, own }: TimeObjects): Generator<Probe> {
 function* strangers({ catalog, known, theirs }: TimeObjects): Generator<Probe> {
   const kind = 'who logs in';
   // What the throttle would make of hundreds of tries is another matter.
-  const before = async (): Promise<void> =>
-    void (await catalog.pool.query('DELETE FROM login_attempts'));
+  const before = async (): Promise<void> => {
+    await catalog.pool.query('DELETE FROM login_attempts');
+  };
   const emailOf = (of: Objects): string => (of === theirs ? known.email : (of['email'] ?? ''));
   const posts: [string, number, (of: Objects) => object][] = [
     ['/api/auth/login', 0.3, (of) => ({ email: emailOf(of), password: 'no es la suya' })],

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { writtenNumber } from '../written-number.ts';
 import { PageQuery, pageOf } from './page.ts';
 
 export const AuditView = z
@@ -22,7 +23,7 @@ export const AuditPage = pageOf(AuditView).meta({ id: 'AuditPage' });
 export type AuditPage = z.infer<typeof AuditPage>;
 
 export const ClinicAuditQuery = PageQuery.extend({
-  user: z.coerce.number().int().positive().max(Number.MAX_SAFE_INTEGER).optional(),
+  user: writtenNumber(z.number().int().positive().max(Number.MAX_SAFE_INTEGER)).optional(),
   action: z.string().min(1).max(100).optional().describe('Exactly: `backup.delete`'),
   from: z.iso.datetime({ offset: true }).optional(),
   until: z.iso.datetime({ offset: true }).optional().describe('Not this moment itself'),

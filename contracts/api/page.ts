@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { writtenNumber } from '../written-number.ts';
 
 /** How every list is asked for: as many as `limit`, from where the last answer's cursor stands. */
 export const PageQuery = z.object({
-  limit: z.coerce.number().int().min(1).max(200).default(50),
+  limit: writtenNumber(z.number().int().min(1).max(200)).default(50),
   cursor: z
     .string()
     .regex(/^[A-Za-z0-9_-]{1,200}$/, 'the nextCursor of an earlier answer')

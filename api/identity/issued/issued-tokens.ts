@@ -14,6 +14,7 @@ import { openIssuer, type OpenedIssuer } from '../../../catalog/issuers/issuers.
 import type { Catalog } from '../../../catalog/open-catalog.ts';
 import { externalUser } from '../../../catalog/users/external-user.ts';
 import type { Identity } from '../identity.ts';
+import { isStorable } from '../../http/storable.ts';
 import { readClaims } from './claims.ts';
 import { fetchKeys } from './fetch-keys.ts';
 import { checkByNobody } from './nobodys-keys.ts';
@@ -51,7 +52,9 @@ const createKeySets = (): ((issuer: IssuerRecord) => JWTVerifyGetKey | null) => 
 /** The claim by which a token's issuer is found, before anything of it is believed. */
 const issuerOf = (token: string): string | null => {
   try {
-    return decodeJwt(token).iss ?? null;
+    const { iss }: { iss?: unknown } = decodeJwt(token);
+    // Written by anybody: it may be no text, or one that no record could hold.
+    return typeof iss === 'string' && isStorable(iss) ? iss : null;
   } catch (error) {
     if (error instanceof errors.JOSEError) return null;
     throw error;

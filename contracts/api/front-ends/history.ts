@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { writtenNumber } from '../../written-number.ts';
 
 /**
  * Backups in the words of the earlier systems' front ends, which cannot change: those of one clinic or
@@ -91,6 +92,6 @@ export const BackupUnderWay = z
   .meta({ id: 'BackupUnderWay' });
 
 export const BackupIdParams = z.object({
-  backup: z.coerce.number().int().positive().max(Number.MAX_SAFE_INTEGER),
+  backup: writtenNumber(z.number().int().positive().max(Number.MAX_SAFE_INTEGER)),
 });
 export const FileNameParams = z.object({ filename: z.string().min(1).max(200) });
