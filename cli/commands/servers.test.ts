@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { openListeningBench, type ListeningBench } from '../../api/testing/listening-bench.ts';
+import { recordLook } from '../../catalog/alarms/record-look.ts';
 import { recordRoom } from '../../catalog/guard/rooms.ts';
 import { learnServer } from '../../catalog/servers/server-key.ts';
 import type { ServerView } from '../../contracts/api/server.ts';
@@ -40,6 +41,27 @@ test('what is no cap, no server, or no business of the caller is refused', async
   expect((await servers('set', 'x:5432', '--cap', '2')).stderr).toContain('server-unknown');
   const admin = { ...env, RESGUARDO_TOKEN: bench.tokenOf('admin') };
   expect((await ran(['servers', 'list'], admin)).stderr).toContain('not-allowed');
+});
+
+test('what a rule for schemas would take on is shown before there is one', async () => {
+  const [{ server }] = (await servers('list', '--json')).json<{ items: [ServerView] }>().items;
+  const schema = (name: string, severity: 'warning' | 'critical') => ({
+    ...({ kind: 'schema-unregistered', subject: `${server}/clinicas/${name}` } as const),
+    ...{ clinicId: null, severity, params: { server, database: 'clinicas', schema: name } },
+  });
+  await recordLook(bench.catalog, {
+    ...{ look: 'database/x', complete: true },
+    findings: [
+      schema('clinica_uno', 'critical'),
+      schema('clinica_sin_tablas', 'warning'),
+      schema('ajena', 'critical'),
+    ],
+  });
+  const like = (pattern: string, ...more: string[]) =>
+    ran(['guard', 'proposals', '--like', pattern, ...more], env);
+  const { items } = (await like('clinica_*', '--json')).json<{ items: { clinic: object }[] }>();
+  expect(items.map(({ clinic }) => clinic)).toMatchObject([{ scope: { schema: 'clinica_uno' } }]);
+  expect((await like('*')).stderr).toContain('at least three letters');
 });
 
 test('places for copies are listed by how full they are, and when they will be', async () => {
