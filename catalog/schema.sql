@@ -733,7 +733,6 @@ CREATE TABLE public.restores (
     undo_until timestamp(3) with time zone,
     file jsonb,
     swept_at timestamp(3) with time zone,
-    swept_at timestamp(3) with time zone,
     CONSTRAINT restores_check CHECK (((kind = 'undo'::text) = (undo_of IS NOT NULL))),
     CONSTRAINT restores_check1 CHECK (((state = ANY (ARRAY['waiting-approval'::text, 'running'::text])) = (ended_at IS NULL))),
     CONSTRAINT restores_check2 CHECK (((state <> 'failed'::text) OR (failure IS NOT NULL))),
@@ -1089,8 +1088,6 @@ CREATE INDEX restores_backup ON public.restores USING btree (clinic_id, backup_i
 CREATE INDEX restores_changed ON public.restores USING btree (changed_clinic_id, id DESC);
 
 CREATE INDEX restores_newest ON public.restores USING btree (clinic_id, id DESC);
-
-CREATE INDEX restores_unswept ON public.restores USING btree (ended_at) WHERE ((swept_at IS NULL) AND (state = ANY (ARRAY['failed'::text, 'cancelled'::text])));
 
 CREATE INDEX restores_unswept ON public.restores USING btree (ended_at) WHERE ((swept_at IS NULL) AND (state = ANY (ARRAY['failed'::text, 'cancelled'::text])));
 
