@@ -5,7 +5,8 @@ export const SchemaPattern = z
   .string()
   .max(63)
   .regex(/^[^*]*\*[^*]*$/, 'one * in it, as in clinica_*')
-  .refine((text) => text.length > 3, 'at least three letters beside the *');
+  .refine((text) => text.length > 3, 'at least three letters beside the *')
+  .meta({ example: 'clinica_*' });
 
 export const matchesPattern = (pattern: string, name: string): boolean => {
   const at = pattern.indexOf('*');
