@@ -10,6 +10,8 @@ export interface Share {
    * all the server's turns. In a queue that keeps its order and leaves no turn idle the wait is no longer.
    */
   readonly fair_s: number;
+  /** Longer than this, it was starved. */
+  readonly most_s: number;
 }
 
 /** Of one size of clinics. */
@@ -18,32 +20,35 @@ export interface Fairness {
   /** Longest of all, and longest for its share. */
   readonly longest: Share | null;
   readonly worst: Share | null;
-  /** Who waited longer than `mostWait`. */
+  /** Who waited longer than it may. */
   readonly starved: readonly Share[];
 }
 
-/** A fourth turn lost, or others let in before it all the time, makes a wait a third longer, and more. */
-const mostTimes = 1.25;
-/** To be let in takes Temporal a moment, also with nobody before. */
+/** One turn of four lost, or others let in before it all the time, makes a wait a third longer, and more. */
+const mostTimes = 1.15;
+/** To be let in takes Temporal a moment, and a longer one while a whole fleet begins: some seconds, and of the night. */
 const graceSeconds = 5;
-
-/** The longest that a clinic with this share may wait. */
-export const mostWait = ({ fair_s: fair }: Pick<Share, 'fair_s'>): number =>
-  mostTimes * fair + graceSeconds;
+const graceOfNight = 0.05;
 
 /** @param turns in the order of asking, one clinic's none, one or several */
 export function sharesOf(turns: readonly TurnTime[], cap: number): Share[] {
+  const last = Math.max(...turns.map(({ over }) => (Number.isFinite(over) ? over : 0)));
+  const night = (last - (turns[0]?.asked ?? 0)) / 1000;
   return turns.map((turn, index) => {
     const { clinic, asked, granted } = turn;
-    const until = Number.isFinite(granted)
-      ? granted
-      : Math.max(asked, ...turns.flatMap(({ over }) => (Number.isFinite(over) ? [over] : [])));
+    const until = Number.isFinite(granted) ? granted : Math.max(asked, last);
     const used = turns
       .slice(0, index)
       .map((other) => Math.min(other.over, until) - Math.max(other.granted, asked))
       .filter((ms) => ms > 0)
       .reduce((sum, ms) => sum + ms, 0);
-    return { clinic, wait_s: tenths((until - asked) / 1000), fair_s: tenths(used / cap / 1000) };
+    const fair = used / cap / 1000;
+    return {
+      clinic,
+      wait_s: tenths((until - asked) / 1000),
+      fair_s: tenths(fair),
+      most_s: tenths(mostTimes * fair + graceSeconds + graceOfNight * night),
+    };
   });
 }
 
@@ -53,8 +58,8 @@ export function fairnessOf(size: FleetClinic['size'], shares: readonly Share[]):
   return {
     size,
     longest: most(({ wait_s: wait }) => wait),
-    worst: most((share) => share.wait_s / mostWait(share)),
-    starved: shares.filter((share) => share.wait_s > mostWait(share)),
+    worst: most(({ wait_s: wait, most_s: longest }) => wait / longest),
+    starved: shares.filter(({ wait_s: wait, most_s: longest }) => wait > longest),
   };
 }
 

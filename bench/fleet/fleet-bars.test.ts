@@ -15,7 +15,7 @@ const night: LaterNight = {
   ...{ seconds: 700, restorable: 3, twice: [], failed: [] },
   memory: memory(250, 260, 270),
 };
-const share = { clinic: 'a', wait_s: 100, fair_s: 99 };
+const share = { clinic: 'a', wait_s: 100, fair_s: 99, most_s: 110 };
 const good: NightFigures = {
   ...night,
   ...{ kind: 'night', clinics: 3, repeated_reads: 0, cap: 4, waits: [], left_overs: [] },
@@ -48,9 +48,9 @@ test('growth within the first night is seen, also where the second is like it', 
 });
 
 test('one clinic that waited too long is enough', () => {
-  const late = { clinic: 'a', wait_s: 100, fair_s: 60 };
+  const late = { clinic: 'a', wait_s: 100, fair_s: 60, most_s: 80 };
   const fairness = [{ size: 'small', longest: late, worst: late, starved: [late] }] as const;
   expect(broken({ fairness })).toEqual([
-    'none starved: of the small ones the longest wait was 100 s, the worst beside its share 100 s, of at most 80.0 s',
+    'none starved: of the small ones the longest wait was 100 s, the worst beside its share 100 s, of at most 80 s',
   ]);
 });

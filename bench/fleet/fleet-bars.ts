@@ -1,5 +1,5 @@
 import type { CatalogCost } from './catalog-reads.ts';
-import { mostWait, type Fairness } from './fair-shares.ts';
+import type { Fairness } from './fair-shares.ts';
 import type { MemoryFigures } from './memory-series.ts';
 import type { NightFigures } from './night-figures.ts';
 import type { FleetFigures } from './run-fleet.ts';
@@ -64,7 +64,7 @@ function barsOfNight(figures: NightFigures): FleetBar[] {
 
 function barOfFairness({ size, longest, worst, starved }: Fairness): FleetBar {
   const share = worst
-    ? `the worst beside its share ${worst.wait_s} s, of at most ${mostWait(worst).toFixed(1)} s`
+    ? `the worst beside its share ${worst.wait_s} s, of at most ${worst.most_s} s`
     : 'none waited';
   return {
     promise: `none starved: of the ${size} ones the longest wait was ${longest?.wait_s ?? 0} s, ${share}`,
