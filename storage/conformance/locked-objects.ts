@@ -61,7 +61,7 @@ export function lockedObjects(open: () => { store: CopyStore; subject: Subject }
         expect(await locking.traces(key)).toBe(1);
         expect((await readWhole(there, object)).equals(bytes)).toBe(true);
 
-        const soon = `${key}/soon`;
+        const soon = `${key}-soon`;
         const brief = await put(there, soon, Buffer.from('brief'));
         const ends = inSeconds(4);
         await locks.lock(brief, { mode, until: ends }, never);
