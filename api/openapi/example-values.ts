@@ -30,6 +30,7 @@ export const exampleValues: Readonly<Record<string, unknown>> = {
   'destinations.name': 's3',
   'webhooks.name': 'panel',
   'file.name': fileName,
+  'publications.name': 'informes',
   'Issuer.name': 'sonrisas',
   'ApiToken.name': 'monitor',
   'CreatedApiToken.name': 'monitor',
