@@ -66,7 +66,7 @@ class Fleet {
     await bench.client.workflow.signalWithStart(workflowNames.serverTurns, {
       workflowId: turnsWorkflowId(this.#server),
       taskQueue: sharedQueue,
-      args: [{ server: this.#server, cap: this.cap, linger: '1 millisecond', ...this.#start }],
+      args: [{ server: this.#server, cap: this.cap, lingerMs: 1, ...this.#start }],
       ...{ signal: signalNames.askTurn, signalArgs: [ask] },
     });
   }
@@ -260,7 +260,7 @@ describe('nothing is stuck', () => {
   });
 
   test('a server that is idle keeps its turns at hand for those to come, for a while', async () => {
-    const fleet = new Fleet('db7:5432', 1, { linger: '1 hour' });
+    const fleet = new Fleet('db7:5432', 1, { lingerMs: 3_600_000 });
     await withFleet(fleet, async () => {
       const run = await fleet.begin('a');
       await fleet.end('a');

@@ -1,4 +1,3 @@
-import type { Duration } from '@temporalio/common';
 import {
   condition,
   continueAsNew,
@@ -26,8 +25,8 @@ export interface TurnsStart {
   readonly state?: QueueState;
   /** Events after which it goes on in a history of its own. */
   readonly mostEvents?: number;
-  /** For how long it stays when nobody is left; ten minutes unless told. */
-  readonly linger?: Duration;
+  /** For how long it stays when nobody is left, in milliseconds; ten minutes unless told. */
+  readonly lingerMs?: number;
 }
 
 const asked = defineSignal<[TurnAsk]>(signalNames.askTurn);
@@ -40,7 +39,7 @@ const turns = defineQuery<TurnsView>(queryNames.turns);
 const betweenLooks = '1 minute';
 const mostEvents = 2000;
 /** A night's backups come one behind the other, and beginning anew takes longer than giving a turn. */
-const usualLinger = '10 minutes';
+const usualLingerMs = 600_000;
 
 /**
  * Gives one database server's turns: over all workers and machines, never more at once than its cap. It
@@ -53,7 +52,7 @@ export async function serverTurns(start: TurnsStart): Promise<void> {
   let lookNow = false;
   const repeated: TimedTurn[] = [];
   // Those that an earlier version began go on as they began.
-  const linger = patched('turns-linger') ? (start.linger ?? usualLinger) : null;
+  const lingerMs = patched('turns-linger') ? (start.lingerMs ?? usualLingerMs) : null;
 
   setHandler(asked, (ask) => {
     // Its first grant got lost with a reset: told again, it goes on.
@@ -84,7 +83,7 @@ export async function serverTurns(start: TurnsStart): Promise<void> {
   /** Beside the turns and never in their way: our catalog may be down, and turns go on. */
   const keepLooking = async (): Promise<void> => {
     for (;;) {
-      if (linger !== null) await condition(() => lookNow || !queue.isIdle);
+      if (lingerMs !== null) await condition(() => lookNow || !queue.isIdle);
       await condition(() => lookNow, betweenLooks);
       lookNow = false;
       await tolerated('lookAtTurns', looked());
@@ -112,13 +111,13 @@ export async function serverTurns(start: TurnsStart): Promise<void> {
       setCurrentDetails(turnsDetails(viewOf(server, queue, shownInDetails), queue.waits));
       await Promise.all(next.map(give));
     }
-    if (queue.isIdle && linger === null) return;
+    if (queue.isIdle && lingerMs === null) return;
     if (isLong(start)) {
       return continueAsNew<typeof serverTurns>({ ...start, cap: queue.cap, state: queue.state });
     }
     const goesOn = (): boolean => changed || isLong(start);
-    if (!queue.isIdle || linger === null) await condition(goesOn);
-    else if (!(await condition(goesOn, linger))) return;
+    if (!queue.isIdle || lingerMs === null) await condition(goesOn);
+    else if (!(await condition(goesOn, lingerMs))) return;
   }
 }
 
