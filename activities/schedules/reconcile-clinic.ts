@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import {
   ScheduleAlreadyRunning,
   ScheduleNotFoundError,
@@ -26,6 +27,8 @@ export type Reconciled =
 
 /** So often at most is begun again because the clinic was changed meanwhile. */
 const mostRounds = 5;
+const mostLooks = 25;
+const betweenLooksMs = 200;
 
 /** Asked before and after: whoever writes last writes what the catalog says by then. */
 const shape = (clinic: ClinicRecord, installation: string): string =>
@@ -63,6 +66,15 @@ const create = async (temporal: Client, wanted: ClinicSchedule): Promise<Reconci
   }
 };
 
+/** Temporal takes a change at once and shows it a moment later: another look would mend it once more. */
+const shown = async (temporal: Client, id: string, wanted: ClinicSchedule): Promise<void> => {
+  for (let look = 0; look < mostLooks; look += 1) {
+    const found = await describeSchedule(temporal, id);
+    if (found === null || whatDiffers(found, wanted).length === 0) return;
+    await pause(betweenLooksMs);
+  }
+};
+
 const bringIntoStep = async (
   { temporal, installation }: ReconcileDependencies,
   clinic: ClinicRecord,
@@ -80,6 +92,7 @@ const bringIntoStep = async (
   if (what.length === 0) return null;
   const { spec, action, policies, state } = wanted;
   await temporal.schedule.getHandle(id).update(() => ({ spec, action, policies, state }));
+  await shown(temporal, id, wanted);
   return { done: 'mended', what };
 };
 

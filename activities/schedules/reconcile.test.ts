@@ -44,7 +44,7 @@ const ids = async (): Promise<string[]> => {
   for await (const { scheduleId } of temporal.client.schedule.list()) found.push(scheduleId);
   return found.sort();
 };
-/** What the server lists follows what it has by a moment. */
+/** What the server lists and describes follows what it has by a moment. */
 const eventually = async <T>(look: () => Promise<T>, wanted: T): Promise<void> => {
   const until = Date.now() + 20_000;
   while (Date.now() < until && JSON.stringify(await look()) !== JSON.stringify(wanted))
@@ -96,6 +96,9 @@ describe('repairs', () => {
       action: { ...before.action, args: [{ clinicId: 'norte' }] },
     }));
     await handle('sur').pause('somebody clicked');
+    // Temporal takes an edit at once, and shows it a moment later.
+    await eventually(async () => (await handle('norte').describe()).spec.timezone, 'UTC');
+    await eventually(async () => (await handle('sur').describe()).state.paused, true);
     const { mended } = await reconcile();
     const byClinic = Object.fromEntries(mended.map(({ clinicId, what }) => [clinicId, what]));
     expect(byClinic).toEqual({ norte: ['when', 'policies'], sur: ['action', 'paused'] });
